@@ -1,0 +1,88 @@
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"))
+
+/** Lower-case hex without a prefix. */
+export function bytesToHex(bytes: Uint8Array): string {
+  let hex = ""
+  for (const byte of bytes) hex += HEX[byte]
+  return hex
+}
+
+/** Lower-case hex with `0x`, the form of everything that lives on the L2. */
+export function bytesTo0x(bytes: Uint8Array): `0x${string}` {
+  return `0x${bytesToHex(bytes)}`
+}
+
+/**
+ * Reads hex, with or without `0x`, in either case.
+ *
+ * @throws RangeError on an odd length or a character that is not hex.
+ */
+export function hexToBytes(hex: string): Uint8Array {
+  const digits = hex.startsWith("0x") ? hex.slice(2) : hex
+  if (digits.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(digits)) throw new RangeError("not a hex string")
+  const bytes = new Uint8Array(digits.length / 2)
+  for (let index = 0; index < bytes.length; index++) {
+    bytes[index] = Number.parseInt(digits.slice(index * 2, index * 2 + 2), 16)
+  }
+  return bytes
+}
+
+export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
+  const joined = new Uint8Array(parts.reduce((sizeBytes, part) => sizeBytes + part.length, 0))
+  let offset = 0
+  for (const part of parts) {
+    joined.set(part, offset)
+    offset += part.length
+  }
+  return joined
+}
+
+export function bytesEqual(left: Uint8Array, right: Uint8Array): boolean {
+  if (left.length !== right.length) return false
+  for (let index = 0; index < left.length; index++) if (left[index] !== right[index]) return false
+  return true
+}
+
+/** Lexicographic order of raw bytes: negative, zero or positive as `left` sorts before, with or after `right`. */
+export function compareBytes(left: Uint8Array, right: Uint8Array): number {
+  const sizeBytes = Math.min(left.length, right.length)
+  for (let index = 0; index < sizeBytes; index++) {
+    const difference = (left[index] as number) - (right[index] as number)
+    if (difference !== 0) return difference
+  }
+  return left.length - right.length
+}
+
+/** UTF-8 of a string; pure packages have no TextEncoder. Unpaired surrogates become U+FFFD. */
+export function utf8ToBytes(text: string): Uint8Array {
+  const bytes: number[] = []
+  for (const character of text) {
+    let code = character.codePointAt(0) as number
+    if (code >= 0xd800 && code <= 0xdfff) code = 0xfffd
+    if (code < 0x80) bytes.push(code)
+    else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 0x3f))
+    else if (code < 0x10000)
+      bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 0x3f), 0x80 | (code & 0x3f))
+    else {
+      bytes.push(
+        0xf0 | (code >> 18),
+        0x80 | ((code >> 12) & 0x3f),
+        0x80 | ((code >> 6) & 0x3f),
+        0x80 | (code & 0x3f),
+      )
+    }
+  }
+  return new Uint8Array(bytes)
+}
+
+/** Big-endian unsigned integer in exactly `lengthBytes` bytes. @throws RangeError when it does not fit. */
+export function bigintToBytes(value: bigint, lengthBytes: number): Uint8Array {
+  if (value < 0n || value >= 1n << BigInt(8 * lengthBytes))
+    throw new RangeError(`does not fit in ${lengthBytes} bytes`)
+  return hexToBytes(value.toString(16).padStart(lengthBytes * 2, "0"))
+}
+
+/** Reads a big-endian unsigned integer of any length. */
+export function bytesToBigint(bytes: Uint8Array): bigint {
+  return bytes.length === 0 ? 0n : BigInt(bytesTo0x(bytes))
+}
