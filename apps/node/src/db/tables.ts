@@ -1,0 +1,37 @@
+import type { TableName } from "../ports.ts"
+
+/** Version of the whole layout. Rises when a table's keys or values change meaning. */
+export const LAYOUT_VERSION = 1
+
+/**
+ * The number is the table's name on disk, so that a rename in code moves nothing. Never reuse one.
+ *
+ * | table | key | value |
+ * |---|---|---|
+ * | meta | text | differs by key |
+ * | blocks | height | block |
+ * | blockHashes | block hash | height |
+ * | certificates | height | finalization of the block |
+ * | states | height | chain state after the block |
+ * | voteLog | the consensus runner's | the consensus runner's |
+ * | pending | block hash | block that is not final yet |
+ * | snapshots | height | signed snapshot and its leaves |
+ * | partials | height, node id | partial signature |
+ * | contacts | node id | contact record |
+ * | l2Events | L2 height | the block's events |
+ * | l2Blocks | L2 height | the block's hash |
+ */
+export const tableNumbers: Readonly<Record<TableName, number>> = {
+  meta: 0,
+  blocks: 1,
+  blockHashes: 2,
+  certificates: 3,
+  states: 4,
+  voteLog: 5,
+  pending: 6,
+  snapshots: 7,
+  partials: 8,
+  contacts: 9,
+  l2Events: 10,
+  l2Blocks: 11,
+}
