@@ -1,4 +1,6 @@
+// biome-ignore lint/correctness/noUndeclaredDependencies: a test tool; this file is no *.test.ts because other implementations run it too
 import fc from "fast-check"
+// biome-ignore lint/correctness/noUndeclaredDependencies: a test tool; this file is no *.test.ts because other implementations run it too
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import type { Db } from "../src/ports.ts"
 
