@@ -1,0 +1,25 @@
+/** Bounds of what peers can make the core remember. docs/protocol/consensus.md §10. */
+
+/** Votes are kept for views up to this far ahead of ours: one of each kind per validator and view. */
+export const VOTE_VIEWS_AHEAD = 32
+/** Proposals are kept up to this far ahead: two per view, and only with the leader's signature. */
+export const PROPOSAL_VIEWS_AHEAD = 8
+export const PROPOSALS_PER_VIEW = 2
+/** Views this far behind ours that were given up lose their proposals' blocks. */
+export const BLOCK_VIEWS_BEHIND = 8
+/** Messages of the next epoch that wait for it to start; the oldest give way. */
+export const EARLY_MESSAGES_MAX = 2048
+/** Blocks asked for and not yet answered. */
+export const WANTED_BLOCKS_MAX = 64
+/** A proposal carries at most this many nullifications, newest last; older ones reach late nodes by resending. */
+export const NULLIFICATIONS_PER_PROPOSAL = 512
+/** Nullifications in one resend; the next resend takes the next ones. */
+export const NULLIFICATIONS_PER_RESEND = 32
+/** A finalization this many views beyond the newest final block is a matter for block sync. */
+export const CATCH_UP_VIEWS = 8
+/** Peers whose last late reply is remembered. */
+export const LATE_REPLIES_MAX = 1024
+/** Timeouts stop growing after this many extra Δ. */
+export const BACKOFF_DELAYS_MAX = 16
+/** Pauses between resends stop doubling at this many Δ. */
+export const RESEND_DELAYS_MAX = 4
