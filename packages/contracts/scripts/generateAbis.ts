@@ -1,0 +1,66 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs"
+import path from "node:path"
+import { contractsRoot, runForge } from "./runForge.ts"
+
+/** Contracts that others deploy or talk to, by file name in src/. */
+export const publishedContracts = [
+  "Erc1967Proxy",
+  "NodeRegistry",
+  "RewardPool",
+  "RewardsVault",
+  "SessionToken",
+] as const
+
+export type AbiItem = {
+  readonly type: string
+  readonly name?: string
+  readonly inputs?: readonly { readonly name: string; readonly type: string }[]
+}
+type Artifact = {
+  readonly abi: readonly AbiItem[]
+  readonly bytecode: { readonly object: string }
+  readonly deployedBytecode: { readonly object: string }
+}
+
+/** Reads what forge compiled. @throws Error (ENOENT) before `forge build`. */
+export function readArtifact(contract: string): Artifact {
+  const file = path.join(contractsRoot, "out", `${contract}.sol`, `${contract}.json`)
+  return JSON.parse(readFileSync(file, "utf8")) as Artifact
+}
+
+/** The text of abi/<contract>.ts. It depends on the sources and the pinned compiler only. */
+function renderModule(contract: string): string {
+  const { abi, bytecode } = readArtifact(contract)
+  const name = `${contract[0]?.toLowerCase()}${contract.slice(1)}`
+  const items = abi.map((item) => `  ${JSON.stringify(item)},`).join("\n")
+  return [
+    `// Generated from src/${contract}.sol by scripts/generateAbis.ts. Do not edit.`,
+    `export const ${name}Abi = [\n${items}\n] as const`,
+    "",
+    "/** Creation code, without constructor arguments. */",
+    `export const ${name}Bytecode =\n  "${bytecode.object}" as const`,
+    "",
+  ].join("\n")
+}
+
+/** Compiles, and writes the modules or compares them. Returns the names of those that differ from what is on disk. */
+export function generateAbis(mode: "write" | "check"): readonly string[] {
+  const build = runForge(["build", "src", "--skip", "test"], "pipe")
+  if (build.exitCode !== 0) throw new Error(`forge build failed:\n${build.output}`)
+  return publishedContracts.filter((contract) => {
+    const file = path.join(contractsRoot, "abi", `${contract}.ts`)
+    const text = renderModule(contract)
+    const differs = !existsSync(file) || readFileSync(file, "utf8") !== text
+    if (differs && mode === "write") writeFileSync(file, text)
+    return differs
+  })
+}
+
+if (import.meta.main) {
+  const mode = process.argv.includes("--check") ? "check" : "write"
+  const changed = generateAbis(mode)
+  for (const name of changed) {
+    console.log(mode === "check" ? `abi/${name}.ts is stale: run npm run generate` : `wrote abi/${name}.ts`)
+  }
+  if (mode === "check" && changed.length > 0) process.exitCode = 1
+}
