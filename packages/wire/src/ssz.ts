@@ -72,6 +72,28 @@ export function nameAt<TName extends string>(names: readonly TName[], index: num
   return name
 }
 
+/**
+ * Merkle root of 32-byte chunks, padded with zero chunks to `chunksMax`.
+ *
+ * @param chunks - A multiple of 32 bytes; left unchanged.
+ */
+export function merkleizeChunks(chunks: Uint8Array, chunksMax: number): Uint8Array {
+  // The hasher works in place on pairs of chunks.
+  const work = new Uint8Array(Math.ceil(chunks.length / 64) * 64)
+  work.set(chunks)
+  const root = new Uint8Array(32)
+  merkleizeBlocksBytes(work, chunksMax, root, 0)
+  return root
+}
+
+/** Root of a list: the root of its elements hashed with their number. */
+export function mixInLength(root: Uint8Array, length: number): Uint8Array {
+  const chunks = new Uint8Array(64)
+  chunks.set(root)
+  new DataView(chunks.buffer).setBigUint64(32, BigInt(length), true)
+  return merkleizeChunks(chunks, 2)
+}
+
 function serialize<TSsz, TValue>(codec: Codec<TSsz, TValue>, value: TValue): Uint8Array {
   try {
     return codec.type.serialize(codec.toSsz(value))
