@@ -36,6 +36,7 @@ const REGISTRATION = domainTag("sextant/registration/1")
 const PROPOSAL = domainTag("sextant/proposal/1")
 const RANDAO = domainTag("sextant/randao/1")
 const SNAPSHOT = domainTag("sextant/snapshot/1")
+const UPTIME_PROOF = domainTag("sextant/uptime-proof/1")
 const VOTES: Readonly<Record<VoteKind, Uint8Array>> = {
   notarize: domainTag("sextant/notarize/1"),
   nullify: domainTag("sextant/nullify/1"),
@@ -108,6 +109,11 @@ export function snapshotMessage(domain: ContractDomain, snapshot: Snapshot): Uin
     bytes32Word(snapshot.rewardsRoot),
     bytes32Word(snapshot.exitsRoot),
   ])
+}
+
+/** Signed by a node's Ed25519 key. @param fieldsRoot - 32 bytes, hash-tree-root of what the proof says. */
+export function uptimeProofMessage(domain: SigningDomain, fieldsRoot: Uint8Array): Uint8Array {
+  return message(UPTIME_PROOF, domain, [bytes32Word(domain.networkId), bytes32Word(fieldsRoot)])
 }
 
 function domainTag(text: string): Uint8Array {

@@ -1,0 +1,113 @@
+import { bytesTo0x, hexToBytes } from "@sextant/shared/bytes"
+import type { Address } from "@sextant/shared/networks"
+import type { Preset } from "@sextant/shared/params"
+import { l2Height } from "@sextant/shared/units"
+import type { L2Reference } from "@sextant/wire/block"
+import type { Logger } from "../ports.ts"
+import { decodeLog, type LogSources } from "./decodeLog.ts"
+import { L2Error } from "./errors.ts"
+import { fetchBlock, fetchLogs } from "./fetchLogs.ts"
+import type { Provider } from "./jsonRpc.ts"
+import type { L2Store } from "./l2Store.ts"
+import type { ProviderPool } from "./providerPool.ts"
+import type { RawBlock } from "./rawTypes.ts"
+
+export type PollDeps = {
+  readonly pool: ProviderPool
+  readonly store: L2Store
+  readonly logger: Logger
+  readonly sources: LogSources & { readonly vault: Address }
+  readonly headRule: Preset["l2Head"]
+  /** The first block to read. */
+  readonly firstBlock: number
+  readonly rangeBlocksMax: number
+}
+
+/**
+ * Reads on from where the last poll ended, as far as the head rule allows, and drops what a reorganization took back.
+ *
+ * @returns True when the end of what is read moved, in either direction.
+ */
+export async function poll(deps: PollDeps): Promise<boolean> {
+  await deps.pool.compareHeads()
+  return deps.pool.use(async (provider) => {
+    const head = await fetchHead(provider, deps.headRule)
+    const rolledBack = await dropOrphans(deps, provider)
+    const scanned = head !== undefined && (await scanTo(deps, provider, head))
+    return rolledBack || scanned
+  })
+}
+
+async function fetchHead(provider: Provider, rule: PollDeps["headRule"]): Promise<RawBlock | undefined> {
+  if (rule === "finalized") return fetchBlock(provider, "finalized")
+  const latest = await fetchBlock(provider, "latest")
+  if (latest === undefined || latest.number < rule.lagBlocks) return undefined
+  return fetchBlock(provider, latest.number - rule.lagBlocks)
+}
+
+/** Goes back to the newest checkpoint that is still canonical. */
+async function dropOrphans(deps: PollDeps, provider: Provider): Promise<boolean> {
+  const end = deps.store.scannedTo()
+  if (end === undefined) return false
+  let depth = 0
+  for (const checkpoint of deps.store.checkpoints()) {
+    const block = await fetchBlock(provider, checkpoint.number)
+    // A provider that does not have the block yet lags; it tells nothing about the block.
+    if (block === undefined) return false
+    if (block.hash === bytesTo0x(checkpoint.hash)) {
+      if (depth === 0) return false
+      deps.logger.warn(
+        { from: end.number, to: checkpoint.number },
+        "the L2 took blocks back; reading them again",
+      )
+      await deps.store.rollBack(checkpoint)
+      return true
+    }
+    depth++
+  }
+  deps.logger.error(
+    { from: end.number },
+    "no L2 block that was read is canonical any more; reading all again",
+  )
+  await deps.store.rollBack(undefined)
+  return true
+}
+
+async function scanTo(deps: PollDeps, provider: Provider, head: RawBlock): Promise<boolean> {
+  let from = (deps.store.scannedTo()?.number ?? deps.firstBlock - 1) + 1
+  if (from > head.number) return false
+  while (from <= head.number) {
+    const to = Math.min(head.number, from + deps.rangeBlocksMax - 1)
+    const end = to === head.number ? head : await fetchBlock(provider, to)
+    if (end === undefined) throw lost(to)
+    await scanSpan(deps, provider, { from, end })
+    from = to + 1
+  }
+  return true
+}
+
+async function scanSpan(
+  deps: PollDeps,
+  provider: Provider,
+  { from, end }: { readonly from: number; readonly end: RawBlock },
+): Promise<void> {
+  const raws = await fetchLogs(provider, [deps.sources.registry, deps.sources.pool], { from, to: end.number })
+  // The chain may have moved while the logs were read: they count only if their end still stands.
+  if ((await fetchBlock(provider, end.number))?.hash !== end.hash) throw lost(end.number)
+  const logs = raws.flatMap((raw) => {
+    const decoded = decodeLog(deps.sources, raw)
+    return decoded === undefined ? [] : [{ raw, decoded }]
+  })
+  await deps.store.append({ logs, end: toReference(end) })
+}
+
+export function toReference(block: RawBlock): L2Reference {
+  return { number: l2Height(block.number), hash: hexToBytes(block.hash) }
+}
+
+function lost(blockNumber: number): L2Error {
+  return new L2Error("l2/bad-answer", {
+    meta: { reason: "the block changed while its logs were read", blockNumber },
+    retryable: true,
+  })
+}
