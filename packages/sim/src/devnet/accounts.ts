@@ -26,7 +26,10 @@ export function accountCountFor(nodeCount: number): number {
 }
 
 /** Account `index` of the word list; funded with ETH by anvil. */
-export function accountAt(index: number): { readonly address: `0x${string}`; readonly privateKey: `0x${string}` } {
+export function accountAt(index: number): {
+  readonly address: `0x${string}`
+  readonly privateKey: `0x${string}`
+} {
   const account = mnemonicToAccount(MNEMONIC, { addressIndex: index })
   const key = account.getHdKey().privateKey
   if (key === null) throw new TypeError("the word list gives no private key")

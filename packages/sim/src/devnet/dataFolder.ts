@@ -11,6 +11,8 @@ const manifestSchema = z.object({
   format: z.literal(FORMAT),
   nodeCount: z.number().int(),
   portBase: z.number().int(),
+  /** Random; tells this network from every other on a shared database server. */
+  networkName: z.string(),
   contracts: z.object({
     SessionToken: z.string(),
     NodeRegistry: z.string(),

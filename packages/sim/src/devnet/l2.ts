@@ -1,7 +1,7 @@
+import { existsSync } from "node:fs"
 import { createRequire } from "node:module"
 import path from "node:path"
-import { existsSync } from "node:fs"
-import { http, createPublicClient, createTestClient, createWalletClient, defineChain } from "viem"
+import { createPublicClient, createTestClient, createWalletClient, defineChain, http } from "viem"
 import { DevnetError } from "./errors.ts"
 import type { ProcessSpec } from "./processes.ts"
 
@@ -27,7 +27,7 @@ export function l2Process(options: L2Options): ProcessSpec {
       ...["--hardfork", "prague", "--accounts", String(options.accountCount), "--balance", "1000000"],
       ...["--block-time", String(L2_BLOCK_S), "--mixed-mining"],
       ...["--state", path.join(options.dataFolder, "l2.json"), "--state-interval", String(STATE_INTERVAL_S)],
-      ...["--prune-history", "64", "--no-storage-caching", "--quiet"],
+      ...["--prune-history", "64", "--quiet"],
     ],
     // Its caches belong to this network, not to the person's home folder.
     env: { HOME: options.dataFolder },

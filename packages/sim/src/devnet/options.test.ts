@@ -2,12 +2,12 @@ import { describe, expect, it } from "vitest"
 import { parseOptions } from "./options.ts"
 
 describe("parseOptions", () => {
-  it("runs seven nodes in .devnet when nothing is asked for", () => {
+  it("leaves counts and ports to the data folder when nothing is asked for", () => {
     expect(parseOptions([], "/home/someone/sextant")).toEqual({
-      nodeCount: 7,
+      nodeCount: undefined,
       headless: false,
       fresh: false,
-      portBase: 4600,
+      portBase: undefined,
       dataFolder: "/home/someone/sextant/.devnet",
     })
   })

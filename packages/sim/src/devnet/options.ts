@@ -3,21 +3,24 @@ import { NODES_MIN } from "@sextant/shared/params"
 import { DevnetError } from "./errors.ts"
 
 export type DevnetOptions = {
-  readonly nodeCount: number
-  /** No web app and no colours: for scripts. The indexer and the database still run. */
+  /** Undefined: seven, or as many as the network in the data folder has. */
+  readonly nodeCount: number | undefined
+  /** Plain text without colours: for scripts. The same parts run. */
   readonly headless: boolean
   readonly fresh: boolean
-  readonly portBase: number
+  /** Undefined: 4600, or where the network in the data folder was. */
+  readonly portBase: number | undefined
   readonly dataFolder: string
 }
 
 export const NODE_COUNT_MAX = 60
-const PORT_BASE_DEFAULT = 4600
+export const NODE_COUNT_DEFAULT = 7
+export const PORT_BASE_DEFAULT = 4600
 
 export const usage = `npm start [-- OPTIONS]
 
-  --nodes N        service nodes to run, ${NODES_MIN} to ${NODE_COUNT_MAX} (default 7)
-  --headless       no colours, no browser hints: for scripts
+  --nodes N        service nodes to run, ${NODES_MIN} to ${NODE_COUNT_MAX} (default ${NODE_COUNT_DEFAULT})
+  --headless       plain text without colours: for scripts
   --fresh          forget the network in the data folder and start a new one
   --port-base P    first of the ports to use (default ${PORT_BASE_DEFAULT})
   --data DIR       where the network lives (default .devnet)
@@ -31,10 +34,10 @@ export const usage = `npm start [-- OPTIONS]
  */
 export function parseOptions(argv: readonly string[], cwd: string): DevnetOptions | "help" {
   let options: DevnetOptions = {
-    nodeCount: 7,
+    nodeCount: undefined,
     headless: false,
     fresh: false,
-    portBase: PORT_BASE_DEFAULT,
+    portBase: undefined,
     dataFolder: path.resolve(cwd, ".devnet"),
   }
   const rest = argv.flatMap((word) => (/^--[a-z-]+=/.test(word) ? splitOnce(word) : [word]))

@@ -21,7 +21,7 @@ export type Supervisor = {
   /** Launches a program and resolves when it is ready. A program that dies later is launched again. */
   readonly start: (spec: ProcessSpec) => Promise<void>
   readonly running: () => readonly RunningProcess[]
-  /** Asks every program to stop, newest first, and kills what has not stopped in time. */
+  /** Asks every program to stop, newest first, and kills what has not stopped in time. May be called twice. */
   readonly stop: () => Promise<void>
 }
 
@@ -45,8 +45,10 @@ type Entry = {
 export function createSupervisor(deps: SupervisorDeps): Supervisor {
   const entries: Entry[] = []
   const state = { stopping: false }
+  let stopped: Promise<void> | undefined
   return {
     async start(spec) {
+      if (state.stopping) throw stoppedWhileStarting(spec)
       await mkdir(deps.logFolder, { recursive: true })
       const entry: Entry = { spec, child: undefined, restart: undefined }
       entries.push(entry)
@@ -57,11 +59,10 @@ export function createSupervisor(deps: SupervisorDeps): Supervisor {
       entries.flatMap(({ spec, child }) =>
         child?.pid !== undefined && isAlive(child) ? [{ name: spec.name, pid: child.pid }] : [],
       ),
-    async stop() {
+    stop() {
       state.stopping = true
-      for (const entry of entries) clearTimeout(entry.restart)
-      // Newest first: the web app leaves before the database it reads, the nodes before the L2 they follow.
-      for (const group of stopGroups(entries)) await Promise.all(group.map((entry) => stopChild(entry.child)))
+      stopped ??= stopAll(entries)
+      return stopped
     },
   }
 }
@@ -107,6 +108,16 @@ async function waitReady(deps: SupervisorDeps, state: { stopping: boolean }, ent
     }
     await new Promise((resolve) => setTimeout(resolve, POLL_MS))
   }
+}
+
+function stoppedWhileStarting(spec: ProcessSpec): DevnetError {
+  return new DevnetError("devnet/start-failed", `Stopped while ${spec.name} was starting.`)
+}
+
+async function stopAll(entries: readonly Entry[]): Promise<void> {
+  for (const entry of entries) clearTimeout(entry.restart)
+  // Newest first: the web app leaves before the database it reads, the nodes before the L2 they follow.
+  for (const group of stopGroups(entries)) await Promise.all(group.map((entry) => stopChild(entry.child)))
 }
 
 /** Nodes stop side by side; everything else one at a time, newest first. */

@@ -1,0 +1,35 @@
+import path from "node:path"
+import { z } from "zod"
+import { writeWhole } from "./dataFolder.ts"
+
+const hex0x = z.string().regex(/^0x[0-9a-fA-F]+$/)
+
+/** `DIR/devnet.json`, the local network's interface to outside programs (docs/protocol/devnet.md). */
+export const devnetFileSchema = z.object({
+  chainId: z.number().int(),
+  l2RpcUrl: z.string(),
+  webUrl: z.string(),
+  apiUrl: z.string(),
+  databaseUrl: z.string(),
+  nodeUrls: z.array(z.string()),
+  storageUrls: z.array(z.string()),
+  contracts: z.object({ SessionToken: hex0x, NodeRegistry: hex0x, RewardsVault: hex0x, RewardPool: hex0x }),
+  accounts: z.array(
+    z.object({
+      role: z.enum(["operator", "contributor", "user"]),
+      address: hex0x,
+      privateKey: hex0x,
+      node: z.string().optional(),
+    }),
+  ),
+  processes: z.array(z.object({ name: z.string(), pid: z.number().int() })),
+})
+export type DevnetFile = z.infer<typeof devnetFileSchema>
+
+export function devnetFilePath(folder: string): string {
+  return path.join(folder, "devnet.json")
+}
+
+export async function writeDevnetFile(folder: string, file: DevnetFile): Promise<void> {
+  await writeWhole(devnetFilePath(folder), `${JSON.stringify(file, null, 2)}\n`)
+}
