@@ -31,7 +31,7 @@ library BLS12381 {
     address internal constant PAIRING = address(0x0f);
     address internal constant MAP_FP2_TO_G2 = address(0x11);
 
-    /// @dev Twice a two-pair check costs 205,800. A failing precompile burns all it is given, so a malformed point must not
+    /// @dev A check of two pairs costs 102,900. A failing precompile burns all it is given, so a malformed point must not
     /// cost its sender the whole gas limit.
     uint256 internal constant PAIRING_GAS_MAX = 300_000;
 
