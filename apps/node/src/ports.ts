@@ -67,6 +67,9 @@ export const tableNames = [
   "contacts",
   "l2Events",
   "l2Blocks",
+  "epochs",
+  "blockFacts",
+  "registrations",
 ] as const
 export type TableName = (typeof tableNames)[number]
 

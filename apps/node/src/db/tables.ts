@@ -20,6 +20,9 @@ export const LAYOUT_VERSION = 1
  * | contacts | node id | contact record |
  * | l2Events | L2 height | the block's events |
  * | l2Blocks | L2 height | the block's hash |
+ * | epochs | epoch | its validators |
+ * | blockFacts | height | what applying the block told beside the state |
+ * | registrations | registry id | the registration as the contract emitted it |
  */
 export const tableNumbers: Readonly<Record<TableName, number>> = {
   meta: 0,
@@ -34,4 +37,7 @@ export const tableNumbers: Readonly<Record<TableName, number>> = {
   contacts: 9,
   l2Events: 10,
   l2Blocks: 11,
+  epochs: 12,
+  blockFacts: 13,
+  registrations: 14,
 }

@@ -8,7 +8,7 @@ import { decodeUptimeProof, encodeUptimeProof, uptimeProofRoot } from "@sextant/
 import { protocolName, topicName } from "../networkNames.ts"
 import type { Clock, Contact, Db, GossipVerdict, Logger, Metrics, Network, Startable } from "../ports.ts"
 import { formatIp, parseIp } from "./ipAddress.ts"
-import { judgeUptimeProof, type ProofVerdict } from "./judgeUptimeProof.ts"
+import { CLOCK_DIFFERENCE_S, judgeUptimeProof, type ProofVerdict } from "./judgeUptimeProof.ts"
 import { decodeProofs, encodeProofs } from "./proofList.ts"
 
 export type ContactBookDeps = {
@@ -33,6 +33,7 @@ export type ContactBookSettings = {
   readonly publicPeerPort: number | undefined
   readonly storagePort: number
   readonly intervalS: number
+  readonly validityS: number
   readonly allowPrivateIp: boolean
 }
 
@@ -73,7 +74,9 @@ export function createContactBook(deps: ContactBookDeps, settings: ContactBookSe
     proofOf: (nodeId) => book.proofs.get(nodeId),
     async start() {
       readWritten(book)
-      deps.network.subscribe(book.topic, async (_, body) => toGossipVerdict(learn(book, body)))
+      deps.network.subscribe(book.topic, async (_, body) =>
+        toGossipVerdict(learn(book, body, CLOCK_DIFFERENCE_S)),
+      )
       await deps.network.handle(book.protocol, async () => encodeProofs([...book.proofs.values()]))
       deps.network.onPeersChanged(() => askNewPeers(book))
       running = announceLoop(book, stopping.signal)
@@ -94,7 +97,7 @@ function readWritten(book: Book): void {
   }
 }
 
-function learn(book: Book, body: Uint8Array): ProofVerdict {
+function learn(book: Book, body: Uint8Array, ageMaxS: number): ProofVerdict {
   let proof: UptimeProof
   try {
     proof = decodeUptimeProof(body)
@@ -107,6 +110,7 @@ function learn(book: Book, body: Uint8Array): ProofVerdict {
       domain: deps.domain,
       nowS: Math.floor(deps.clock.nowMs() / 1000),
       intervalS: settings.intervalS,
+      ageMaxS,
       allowPrivateIp: settings.allowPrivateIp,
       isNode: deps.isNode,
       known: book.proofs.get(proof.nodeId),
@@ -167,7 +171,10 @@ async function askPeer(book: Book, peer: NodeId): Promise<void> {
   const { network, logger } = book.deps
   try {
     const request = { protocol: book.protocol, body: new Uint8Array(), timeoutMs: REQUEST_TIMEOUT_MS }
-    for (const body of decodeProofs(await network.request(peer, request))) learn(book, body)
+    const proofs = decodeProofs(await network.request(peer, request))
+    const verdicts = proofs.map((body) => learn(book, body, book.settings.validityS))
+    // Nodes that joined after our head: asked for again when we have caught up.
+    if (verdicts.includes("unknown")) book.asked.delete(peer)
   } catch (error) {
     book.asked.delete(peer)
     logger.debug({ peer, error: String(error) }, "a peer did not tell its contacts")

@@ -37,6 +37,7 @@ const deps: JudgeDeps = {
   domain,
   nowS: NOW_S,
   intervalS: 60,
+  ageMaxS: 300,
   allowPrivateIp: false,
   isNode: () => true,
   known: undefined,

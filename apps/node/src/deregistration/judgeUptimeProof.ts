@@ -13,20 +13,22 @@ export type JudgeDeps = {
   readonly domain: SigningDomain
   readonly nowS: number
   readonly intervalS: number
+  /** Older proofs are stale: minutes for gossip, the validity for what a peer tells from memory. */
+  readonly ageMaxS: number
   readonly allowPrivateIp: boolean
   readonly isNode: (nodeId: UptimeProof["nodeId"]) => boolean
   /** The newest proof of the node so far. */
   readonly known: UptimeProof | undefined
 }
 
-/** A proof's time may differ from ours by this much. */
-const CLOCK_DIFFERENCE_S = 300
+/** A proof's time may be ahead of ours, or behind it in gossip, by this much. */
+export const CLOCK_DIFFERENCE_S = 300
 
 /** The rules of docs/protocol §7, cheapest first, so that a flood costs little. */
 export function judgeUptimeProof(deps: JudgeDeps, proof: UptimeProof): ProofVerdict {
   if (!bytesEqual(proof.networkId, deps.domain.networkId)) return "foreign"
   if (!deps.isNode(proof.nodeId)) return "unknown"
-  if (Math.abs(proof.timeS - deps.nowS) > CLOCK_DIFFERENCE_S) return "stale"
+  if (proof.timeS > deps.nowS + CLOCK_DIFFERENCE_S || proof.timeS < deps.nowS - deps.ageMaxS) return "stale"
   const isTooSoon = deps.known !== undefined && proof.timeS < deps.known.timeS + deps.intervalS / 2
   if (isTooSoon) return "stale"
   if (proof.peerPort === 0) return "forged"

@@ -1,0 +1,35 @@
+import { AppError, type AppErrorOptions } from "@sextant/shared/errors"
+
+const table = {
+  "request/bad-height": [400, "a height is a whole number from 0, or the word latest"],
+  "request/bad-node": [400, "a node is named by 64 hex digits (its Ed25519 key) or by its registry number"],
+  "request/bad-address": [400, "an address is 0x and 40 hex digits"],
+  "request/bad-range": [400, "from is a height, limit a whole number from 1 to 100"],
+  "request/bad-body": [400, "the request cannot be read"],
+  "request/too-large": [413, "the request is too large"],
+  "request/unknown-route": [404, "there is nothing at this path"],
+  "block/unknown": [404, "this node has no final block of that height"],
+  "node/unknown": [404, "the chain knows no such node"],
+  "snapshot/unknown": [404, "this node has no snapshot of that height"],
+  "exit/unknown": [404, "the newest accepted snapshot holds no exit of this node"],
+  "chain/not-started": [
+    503,
+    "the network has not started yet, or this node has not read its start from the L2",
+  ],
+  "node/overloaded": [503, "the node has too many requests in work"],
+  "node/failed": [500, "the node could not answer; its log says why"],
+} as const satisfies Readonly<Record<string, readonly [status: number, summary: string]>>
+
+export type RpcErrorCode = keyof typeof table
+
+export class RpcError extends AppError<RpcErrorCode> {
+  readonly status: number
+  readonly summary: string
+
+  constructor(code: RpcErrorCode, options?: AppErrorOptions) {
+    const [status, summary] = table[code]
+    super(code, summary, options)
+    this.status = status
+    this.summary = summary
+  }
+}
