@@ -1,4 +1,4 @@
-import { ContainerType, ListCompositeType } from "@chainsafe/ssz"
+import { ContainerType, ListCompositeType, type ValueOf } from "@chainsafe/ssz"
 import { height, l2Height, unixMs } from "@sextant/shared/units"
 import type { Block, BlockBody, BlockHeader, Equivocation } from "./block.ts"
 import { type L2EventSsz, l2EventFromSsz, l2EventToSsz, l2EventType } from "./l2EventCodec.ts"
@@ -10,7 +10,6 @@ import {
   stateChangeType,
 } from "./stateChangeCodec.ts"
 import {
-  type CertificateSsz,
   certificateFromSsz,
   certificateToSsz,
   certificateType,
@@ -50,7 +49,7 @@ const bodyType = new ContainerType({
 })
 export const blockType = new ContainerType({ header: headerType, body: bodyType })
 
-export type HeaderSsz = Omit<BlockHeader, "parentCertificate"> & { parentCertificate: CertificateSsz[] }
+export type HeaderSsz = ValueOf<typeof headerType>
 type BodySsz = {
   l2Events: L2EventSsz[]
   stateChanges: StateChangeSsz[]

@@ -1,4 +1,5 @@
 import "./sszHasher.ts"
+import { merkleizeBlocksBytes } from "@chainsafe/persistent-merkle-tree"
 import {
   BitListType,
   ByteVectorType,

@@ -1,0 +1,65 @@
+import type { BitArray } from "@chainsafe/ssz"
+import { leaderOrderOf } from "./epoch.ts"
+import { recordChance } from "./ring.ts"
+import type { ChainState, NodeRecord, ValidatorSet } from "./types.ts"
+
+const RING_SIZE = 8
+
+/**
+ * Records who signed the parent's certificate. Nodes that are decommissioned or gone are left out.
+ *
+ * @param validators - Of the parent's epoch; as many as `signers` has bits.
+ */
+export function recordVotes(state: ChainState, validators: ValidatorSet, signers: BitArray): ChainState {
+  const places = placesOf(validators, state.nodes)
+  const votes = state.participation.votes.slice()
+  for (const [index, place] of places.entries()) {
+    if (place >= 0 && isActive(state, place)) {
+      votes[place] = recordChance(votes[place] as number, !signers.get(index))
+    }
+  }
+  return { ...state, participation: { ...state.participation, votes } }
+}
+
+/**
+ * Records a missed proposal for the leader of every view in [firstView, view), and a made one for the leader of `view`.
+ *
+ * A gap of views is as long as the network was unlucky; only its last 8 rounds of leaders can still be seen in the rings.
+ */
+export function recordProposals(
+  state: ChainState,
+  validators: ValidatorSet,
+  views: { readonly firstView: number; readonly view: number },
+): ChainState {
+  const places = placesOf(validators, state.nodes)
+  const order = leaderOrderOf(validators)
+  const proposals = state.participation.proposals.slice()
+  const from = Math.max(views.firstView, views.view - RING_SIZE * order.length)
+  for (let view = from; view <= views.view; view++) {
+    const place = places[order[view % order.length] as number] as number
+    if (place >= 0 && isActive(state, place)) {
+      proposals[place] = recordChance(proposals[place] as number, view !== views.view)
+    }
+  }
+  return { ...state, participation: { ...state.participation, proposals } }
+}
+
+const knownPlaces = new WeakMap<ValidatorSet, { nodes: readonly NodeRecord[]; places: Int32Array }>()
+
+/** Position in `nodes` of each validator, -1 for one that is gone. Both lists are sorted by node id. */
+function placesOf(set: ValidatorSet, nodes: readonly NodeRecord[]): Int32Array {
+  const known = knownPlaces.get(set)
+  if (known?.nodes === nodes) return known.places
+  const places = new Int32Array(set.validators.length).fill(-1)
+  let at = 0
+  for (const [index, { nodeId }] of set.validators.entries()) {
+    while (at < nodes.length && (nodes[at] as NodeRecord).nodeId < nodeId) at++
+    if (nodes[at]?.nodeId === nodeId) places[index] = at
+  }
+  knownPlaces.set(set, { nodes, places })
+  return places
+}
+
+function isActive(state: ChainState, place: number): boolean {
+  return (state.nodes[place] as NodeRecord).status === "active"
+}
