@@ -57,9 +57,10 @@ export type Effect =
       readonly parentCertificate: Certificate | undefined
       readonly notBeforeMs: number
     }
-  /** Sign as the leader of `view` and broadcast. */
+  /** Sign as the leader of `view` and broadcast; `again`: it was sent before and may have been lost. */
   | {
       readonly kind: "broadcastProposal"
+      readonly again: boolean
       readonly epoch: number
       readonly view: number
       readonly block: Block

@@ -5,10 +5,12 @@ export const VOTE_VIEWS_AHEAD = 32
 /** Proposals are kept up to this far ahead: two per view, and only with the leader's signature. */
 export const PROPOSAL_VIEWS_AHEAD = 8
 export const PROPOSALS_PER_VIEW = 2
-/** Views this far behind ours that were given up lose their proposals' blocks. */
-export const BLOCK_VIEWS_BEHIND = 8
+/** Views further behind ours than this lose their votes, and their proposals unless a quorum notarized one. */
+export const VIEWS_BEHIND = 8
 /** Messages of the next epoch that wait for it to start; the oldest give way. */
 export const EARLY_MESSAGES_MAX = 2048
+/** How many of them may be proposals, which are large. */
+export const EARLY_PROPOSALS_MAX = 8
 /** Blocks asked for and not yet answered. */
 export const WANTED_BLOCKS_MAX = 64
 /** A proposal carries at most this many nullifications, newest last; older ones reach late nodes by resending. */
@@ -23,3 +25,6 @@ export const LATE_REPLIES_MAX = 1024
 export const BACKOFF_DELAYS_MAX = 16
 /** Pauses between resends stop doubling at this many Δ. */
 export const RESEND_DELAYS_MAX = 4
+/** Up to this many validators everybody relays certificates; beyond, only those who lead one of the next views. */
+export const RELAY_ALL_VALIDATORS_MAX = 32
+export const RELAYING_LEADERS = 16

@@ -87,6 +87,7 @@ export type Instance = {
   readonly head: FinalHead
   /** The view of the head's certificate in this epoch; 0 when the head lies before it. */
   readonly headView: number
+  readonly headAtMs: number
   /** The epoch's last block is final: nothing more happens here. */
   readonly closed: boolean
   readonly view: number

@@ -1,0 +1,150 @@
+import { assertNever } from "@sextant/shared/assert"
+import type { Proposal } from "@sextant/wire/block"
+import type { Vote, VoteStatement } from "@sextant/wire/vote"
+import { addStatement, contradicts } from "../castVote.ts"
+import type { Effect, EffectOf } from "../effects.ts"
+import type { OwnVotes } from "../types.ts"
+import { misbehave } from "./byzantine.ts"
+import { fakeProposal, fakeVote } from "./fakeScheme.ts"
+import { build, catchUp, importFinal, requestBlock, validate } from "./simChain.ts"
+import { membersOf, ownIndexOf, type SimNode } from "./simNode.ts"
+import { mayCrash, type SimWorld, send, sendToAll } from "./simWorld.ts"
+
+const silent: OwnVotes = { notarize: undefined, nullify: false, finalize: undefined }
+
+/** Does what a runner does, with a simulated disk and network. */
+export function performEffect(world: SimWorld, node: SimNode, effect: Effect): void {
+  switch (effect.kind) {
+    case "castVote":
+      castVote(world, node, effect)
+      break
+    case "resendVote":
+      sayVote(world, node, effect.statement)
+      break
+    case "storeCertificate":
+      node.disk.certificates.push(effect.certificate)
+      break
+    case "forwardVote":
+    case "relayCertificate":
+    case "sendCertificate":
+    case "broadcastProposal":
+      performSending(world, node, effect)
+      break
+    case "propose":
+      build(world, node, effect)
+      break
+    case "validate":
+      validate(world, node, effect)
+      break
+    case "requestBlock":
+      requestBlock(world, node, effect.blockHash)
+      break
+    case "importFinal":
+      importFinal(world, node, effect)
+      break
+    case "scheduleTimeout":
+      setTimer(world, node, effect)
+      break
+    case "catchUp":
+      catchUp(world, node)
+      break
+    case "equivocationFound":
+    case "doubleProposalFound":
+    case "safetyViolated":
+      performReport(world, node, effect)
+      break
+    case "viewEntered":
+    case "misbehaved":
+      break
+    default:
+      assertNever(effect)
+  }
+}
+
+function castVote(world: SimWorld, node: SimNode, effect: EffectOf<"castVote">): void {
+  const { statement, candidate } = effect
+  const { disk } = node
+  if (candidate !== undefined) disk.candidates.push(candidate)
+  if (mayCrash(world, node)) return
+  const earlier = disk.statements.filter(
+    (one) => one.epoch === statement.epoch && one.view === statement.view,
+  )
+  if (contradicts(earlier.reduce(addStatement, silent), statement.kind)) {
+    world.violations.push(`node ${node.id} contradicts itself: ${statement.kind} in view ${statement.view}`)
+  }
+  disk.statements.push(statement)
+  if (!mayCrash(world, node)) sayVote(world, node, statement)
+}
+
+function sayVote(world: SimWorld, node: SimNode, statement: VoteStatement): void {
+  const validatorIndex = ownIndexOf(world.epochRules, { node, epoch: statement.epoch })
+  if (validatorIndex === undefined) return
+  const vote: Vote = { ...statement, validatorIndex, signature: fakeVote(node.publicKey, statement) }
+  if (!misbehave(world, { node, vote })) {
+    sendToAll(world, node, { kind: "voteReceived", vote, from: String(node.id) })
+  }
+  world.feed(node, { kind: "voteReceived", vote, from: undefined })
+}
+
+type Sending = EffectOf<"forwardVote" | "relayCertificate" | "sendCertificate" | "broadcastProposal">
+
+function performSending(world: SimWorld, node: SimNode, effect: Sending): void {
+  const from = String(node.id)
+  switch (effect.kind) {
+    case "forwardVote":
+      sendToAll(world, node, { kind: "voteReceived", vote: effect.vote, from })
+      break
+    case "relayCertificate": {
+      const { certificate } = effect
+      if (node.script !== "withholder")
+        sendToAll(world, node, { kind: "certificateReceived", certificate, from })
+      break
+    }
+    case "sendCertificate": {
+      const to = world.nodes[Number(effect.to)]
+      const { certificate } = effect
+      if (to === undefined) break
+      send(world, { from: node, to, message: { kind: "certificateReceived", certificate, from } })
+      break
+    }
+    case "broadcastProposal": {
+      const { epoch, view, block, blockHash, nullifications } = effect
+      const signature = fakeProposal(node.publicKey, { epoch, view, blockHash })
+      const proposal: Proposal = { epoch, view, block, nullifications, signature }
+      if (misbehave(world, { node, proposal })) break
+      sendToAll(world, node, { kind: "proposalReceived", proposal, blockHash, from })
+      break
+    }
+    default:
+      assertNever(effect)
+  }
+}
+
+function setTimer(world: SimWorld, node: SimNode, effect: EffectOf<"scheduleTimeout">): void {
+  const { timer, epoch, view, atMs } = effect
+  const { life } = node
+  const token = (node.timers.get(timer) ?? 0) + 1
+  node.timers.set(timer, token)
+  world.at(Math.max(0, atMs - world.nowMs), () => {
+    if (node.life !== life || node.timers.get(timer) !== token) return
+    world.feed(node, { kind: "timerFired", timer, epoch, view })
+  })
+}
+
+type Report = EffectOf<"equivocationFound" | "doubleProposalFound" | "safetyViolated">
+
+/** Nobody honest may ever be accused, and no quorum may ever contradict another. */
+function performReport(world: SimWorld, node: SimNode, effect: Report): void {
+  if (effect.kind === "safetyViolated") {
+    world.violations.push(`node ${node.id} sees two quorums that contradict each other`)
+    return
+  }
+  const { epoch, validatorIndex } =
+    effect.kind === "equivocationFound" ? effect.equivocation.first : effect.evidence
+  const culprit = membersOf(world.epochRules, epoch)[validatorIndex]
+  const canBe =
+    effect.kind === "equivocationFound" ? ["equivocatingLeader", "doubleVoter"] : ["equivocatingLeader"]
+  if (culprit === undefined || !canBe.includes(culprit.script)) {
+    world.violations.push(`${effect.kind} names node ${culprit?.id}, which is ${culprit?.script}`)
+  } else world.accused.add(culprit.id)
+}

@@ -1,0 +1,81 @@
+import { bytesToHex } from "@sextant/shared/bytes"
+import type { Block } from "@sextant/wire/block"
+import type { Certificate, VoteStatement } from "@sextant/wire/vote"
+import type { TimerKind } from "../inputs.ts"
+import type { Core, FinalHead } from "../types.ts"
+import type { ValidatorSet } from "../validatorSet.ts"
+import { simGenesis } from "./simBlocks.ts"
+
+/** What a byzantine node does beside following the protocol. */
+export type Script = "honest" | "equivocatingLeader" | "doubleVoter" | "withholder" | "garbage"
+
+export type StoredBlock = { readonly blockHash: Uint8Array; readonly block: Block }
+
+/** What survives a crash. */
+export type SimDisk = {
+  readonly statements: VoteStatement[]
+  readonly candidates: StoredBlock[]
+  readonly certificates: Certificate[]
+  /** Final blocks from height 1 on. */
+  readonly chain: StoredBlock[]
+  head: FinalHead
+}
+
+export type SimNode = {
+  readonly id: number
+  readonly publicKey: Uint8Array
+  readonly script: Script
+  readonly disk: SimDisk
+  /** Undefined while it is down. */
+  core: Core | undefined
+  /** Rises with every start, so that what was meant for an earlier life is dropped. */
+  life: number
+  readonly timers: Map<TimerKind, number>
+}
+
+export type EpochRules = {
+  readonly epochLengthBlocks: number
+  readonly nodes: readonly SimNode[]
+  /** One node sits out each epoch and follows. */
+  readonly rotate: boolean
+}
+
+export function createSimNode(id: number, script: Script): SimNode {
+  return {
+    id,
+    publicKey: Uint8Array.of(7, id, id * 31, 9),
+    script,
+    disk: { statements: [], candidates: [], certificates: [], chain: [], head: simGenesis },
+    core: undefined,
+    life: 0,
+    timers: new Map(),
+  }
+}
+
+export function membersOf({ nodes, rotate }: EpochRules, epoch: number): readonly SimNode[] {
+  if (!rotate || nodes.length === 1) return nodes
+  return nodes.filter((node) => node.id !== epoch % nodes.length)
+}
+
+export function validatorsOf(rules: EpochRules, epoch: number): ValidatorSet {
+  const members = membersOf(rules, epoch)
+  const count = members.length
+  return {
+    publicKeys: members.map((node) => node.publicKey),
+    leaderOrder: members.map((_, index) => (index * 1 + epoch * 2 + 1) % count),
+  }
+}
+
+export function ownIndexOf(rules: EpochRules, input: { node: SimNode; epoch: number }): number | undefined {
+  const index = membersOf(rules, input.epoch).indexOf(input.node)
+  return index < 0 ? undefined : index
+}
+
+/** A block this node can hand to a peer. */
+export function findBlock(node: SimNode, blockHash: Uint8Array): StoredBlock | undefined {
+  const key = bytesToHex(blockHash)
+  const held = node.core?.instance?.blocks.get(key)
+  if (held !== undefined) return held
+  const stored = [...node.disk.candidates, ...node.disk.chain]
+  return stored.find((one) => bytesToHex(one.blockHash) === key)
+}
