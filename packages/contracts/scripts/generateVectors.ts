@@ -60,7 +60,10 @@ const contributorsHash = keccak256(
     [{ staker: operator, beneficiary, amount: 25_000_000_000_000n }],
   ]),
 )
-const keyWords = g1(secretKey("a").toPublicKey()).slice(2).match(/.{64}/g)!.map((part) => BigInt(`0x${part}`))
+const keyWords = g1(secretKey("a").toPublicKey())
+  .slice(2)
+  .match(/.{64}/g)!
+  .map((part) => BigInt(`0x${part}`))
 const proofOfPossession = keccak256(
   encodeAbiParameters(
     parseAbiParameters(
@@ -102,11 +105,19 @@ const snapshot = keccak256(
 )
 
 const rewards = StandardMerkleTree.of(
-  Array.from({ length: 11 }, (_, index) => [`0x${(index + 1).toString(16).padStart(40, "0")}`, 1_000n + BigInt(index)]),
+  Array.from({ length: 11 }, (_, index) => [
+    `0x${(index + 1).toString(16).padStart(40, "0")}`,
+    1_000n + BigInt(index),
+  ]),
   ["address", "uint256"],
 )
 const exits = StandardMerkleTree.of(
-  Array.from({ length: 5 }, (_, index) => [index + 1, index % 3, 1_700_000_000 + index, 1_700_000_100 + index]),
+  Array.from({ length: 5 }, (_, index) => [
+    index + 1,
+    index % 3,
+    1_700_000_000 + index,
+    1_700_000_100 + index,
+  ]),
   ["uint64", "uint8", "uint64", "uint64"],
 )
 
@@ -119,9 +130,19 @@ const vectors = {
     message: groupMessage,
     signature: g2(blst.aggregateSignatures(groupSignatures)),
     /** Without the third and the eighth. */
-    partialSignature: g2(blst.aggregateSignatures(groupSignatures.filter((_, index) => index !== 2 && index !== 7))),
+    partialSignature: g2(
+      blst.aggregateSignatures(groupSignatures.filter((_, index) => index !== 2 && index !== 7)),
+    ),
   },
-  messages: { chainId: Number(chainId), registry, operator, beneficiary, contributorsHash, proofOfPossession, snapshot },
+  messages: {
+    chainId: Number(chainId),
+    registry,
+    operator,
+    beneficiary,
+    contributorsHash,
+    proofOfPossession,
+    snapshot,
+  },
   merkle: {
     rewardsRoot: rewards.root,
     rewardsProof: rewards.getProof(6),
@@ -130,4 +151,7 @@ const vectors = {
   },
 }
 
-writeFileSync(path.join(contractsRoot, "test", "vectors", "blst.json"), `${JSON.stringify(vectors, null, 2)}\n`)
+writeFileSync(
+  path.join(contractsRoot, "test", "vectors", "blst.json"),
+  `${JSON.stringify(vectors, null, 2)}\n`,
+)

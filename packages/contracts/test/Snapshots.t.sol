@@ -80,7 +80,7 @@ contract SnapshotsTest is NetworkTest {
 
     function test_fuzz_submitSnapshot_refusesAnyChangedField(uint8 field, bytes32 change) public {
         (Snapshot memory s, G2Point memory signature, G1Point[] memory keys) = _signed(none());
-        field = field % 6;
+        field = field % 7;
         if (field == 0) s.height += uint64(bound(uint256(change), 1, 1000));
         if (field == 1) s.l2Number ^= uint64(bound(uint256(change), 1, type(uint64).max));
         if (field == 2) s.timestampS -= uint64(bound(uint256(change), 1, AGE_MAX_S));
@@ -88,6 +88,7 @@ contract SnapshotsTest is NetworkTest {
         if (field == 3) s.blockHash ^= change;
         if (field == 4) s.rewardsRoot ^= change;
         if (field == 5) s.exitsRoot ^= change;
+        if (field == 6) s.stateRoot ^= change;
         vm.expectRevert(BLS12381.BlsSignatureInvalid.selector);
         registry.submitSnapshot(s, signature, none(), keys);
     }
