@@ -3,6 +3,7 @@ import path from "node:path"
 import blst from "@chainsafe/blst"
 import { StandardMerkleTree } from "@openzeppelin/merkle-tree"
 import { encodeAbiParameters, type Hex, keccak256, parseAbiParameters, stringToBytes, toHex } from "viem"
+import { g1Hex, g2Hex } from "./blsPoints.ts"
 import { contractsRoot } from "./runForge.ts"
 
 /**
@@ -16,34 +17,21 @@ function secretKey(name: string): blst.SecretKey {
   return blst.SecretKey.fromKeygen(stringToBytes(word(name)))
 }
 
-/** Writes 48-byte field elements of blst's uncompressed form, in the given order, as EIP-2537's 64-byte ones. */
-function padElements(uncompressed: Uint8Array, order: readonly number[]): Hex {
-  const padded = new Uint8Array(order.length * 64)
-  order.forEach((element, index) => {
-    padded.set(uncompressed.subarray(element * 48, element * 48 + 48), index * 64 + 16)
-  })
-  return toHex(padded)
-}
-
-const g1 = (key: blst.PublicKey): Hex => padElements(key.toBytes(false), [0, 1])
-/** blst writes the second coefficient of Fp2 first, EIP-2537 the first. */
-const g2 = (point: blst.Signature): Hex => padElements(point.toBytes(false), [1, 0, 3, 2])
-
 const one = blst.SecretKey.fromBytes(Uint8Array.from({ length: 32 }, (_, index) => (index === 31 ? 1 : 0)))
 
 /** The secret key 1 signs with the hashed message itself. */
 const hashes = [0, 1, 31, 32, 33, 84, 128, 200].map((length) => {
   const message = Uint8Array.from({ length }, (_, index) => (index * 7 + length) % 256)
-  return { message: toHex(message), point: g2(one.sign(message)) }
+  return { message: toHex(message), point: g2Hex(one.sign(message)) }
 })
 
 const singles = ["a", "b", "c"].map((name) => {
   const secret = secretKey(name)
   const message = word(`message ${name}`)
   return {
-    key: g1(secret.toPublicKey()),
+    key: g1Hex(secret.toPublicKey()),
     message,
-    signature: g2(secret.sign(Buffer.from(message.slice(2), "hex"))),
+    signature: g2Hex(secret.sign(Buffer.from(message.slice(2), "hex"))),
   }
 })
 
@@ -60,7 +48,7 @@ const contributorsHash = keccak256(
     [{ staker: operator, beneficiary, amount: 25_000_000_000_000n }],
   ]),
 )
-const keyWords = g1(secretKey("a").toPublicKey())
+const keyWords = g1Hex(secretKey("a").toPublicKey())
   .slice(2)
   .match(/.{64}/g)!
   .map((part) => BigInt(`0x${part}`))
@@ -125,12 +113,12 @@ const vectors = {
   hashes,
   singles,
   group: {
-    keys: group.map((secret) => g1(secret.toPublicKey())),
-    sum: g1(blst.aggregatePublicKeys(group.map((secret) => secret.toPublicKey()))),
+    keys: group.map((secret) => g1Hex(secret.toPublicKey())),
+    sum: g1Hex(blst.aggregatePublicKeys(group.map((secret) => secret.toPublicKey()))),
     message: groupMessage,
-    signature: g2(blst.aggregateSignatures(groupSignatures)),
+    signature: g2Hex(blst.aggregateSignatures(groupSignatures)),
     /** Without the third and the eighth. */
-    partialSignature: g2(
+    partialSignature: g2Hex(
       blst.aggregateSignatures(groupSignatures.filter((_, index) => index !== 2 && index !== 7)),
     ),
   },

@@ -1,0 +1,36 @@
+import { spawn } from "node:child_process"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import path from "node:path"
+import { createInterface } from "node:readline"
+import { findFoundryTool } from "./runForge.ts"
+
+export type Anvil = { readonly rpcUrl: string; readonly stop: () => Promise<void> }
+
+/** Starts an EVM chain with EIP-2537 on a free port. Its cache and state live in a folder that `stop` removes. */
+export async function startAnvil(): Promise<Anvil> {
+  const folder = mkdtempSync(path.join(tmpdir(), "sextant-anvil-"))
+  const child = spawn(
+    findFoundryTool("anvil"),
+    ["--hardfork", "prague", "--port", "0", "--cache-path", folder],
+    { stdio: ["ignore", "pipe", "inherit"], cwd: folder },
+  )
+  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()))
+  const listening = new Promise<string>((resolve, reject) => {
+    child.once("error", reject)
+    child.once("exit", (code) => reject(new Error(`anvil ended with ${code} before it listened`)))
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      const address = /^Listening on (\S+)$/.exec(line)?.[1]
+      if (address !== undefined) resolve(address)
+    })
+  })
+  const address = await listening
+  return {
+    rpcUrl: `http://${address}`,
+    async stop() {
+      child.kill("SIGTERM")
+      await ended
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
