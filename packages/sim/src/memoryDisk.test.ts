@@ -42,7 +42,7 @@ describe("createMemoryDisk", () => {
           await clock.advanceMs(ms)
           life.end()
           disk.crash()
-          const kept = disk.rows("meta").map((row) => row.key[0])
+          const kept = disk.durable.range("meta", {}).map((row) => row.key[0])
           expect(kept).toEqual(Array.from({ length: kept.length }, (_, number) => number))
           expect(kept.length).toBeGreaterThanOrEqual(resolved)
           survivors.add(kept.length - resolved)

@@ -1,12 +1,5 @@
 import { DbError } from "@sextant/node/db/errors"
-import {
-  type Db,
-  type DbRange,
-  type DbRow,
-  type DbWrite,
-  type TableName,
-  tableNames,
-} from "@sextant/node/ports"
+import { type Db, type DbRange, type DbWrite, type TableName, tableNames } from "@sextant/node/ports"
 import type { Life } from "./life.ts"
 import type { SeededRandom } from "./seededRandom.ts"
 import { createSortedTable, type SortedTable } from "./sortedTable.ts"
@@ -17,8 +10,10 @@ export type MemoryDisk = {
   readonly open: (life: Life) => Db
   /** What a power cut leaves: all that was flushed, and of the rest a first part, chosen by the seed. */
   readonly crash: () => void
-  /** Durable rows, for invariants. */
-  readonly rows: (table: TableName) => readonly DbRow[]
+  /** What would be left if the power failed now, to read only. */
+  readonly durable: Db
+  /** Rises with every flush and crash. */
+  readonly version: () => number
 }
 
 export type MemoryDiskDeps = { readonly clock: VirtualClock; readonly random: SeededRandom }
@@ -34,7 +29,13 @@ const KEY_BYTES_MAX = 256
  * resolves when its write is durable. A write is never torn in itself, as the `Db` port promises.
  */
 export function createMemoryDisk(deps: MemoryDiskDeps, settings: MemoryDiskSettings): MemoryDisk {
-  const disk: DiskState = { durable: emptyTables(), visible: emptyTables(), pending: [], owner: undefined }
+  const disk: DiskState = {
+    durable: emptyTables(),
+    visible: emptyTables(),
+    pending: [],
+    owner: undefined,
+    version: 0,
+  }
   return {
     open: (life) => openDisk({ ...deps, disk, life, settings }),
     crash() {
@@ -43,8 +44,18 @@ export function createMemoryDisk(deps: MemoryDiskDeps, settings: MemoryDiskSetti
       disk.pending.length = 0
       disk.visible = copyTables(disk.durable)
       disk.owner = undefined
+      disk.version++
     },
-    rows: (table) => disk.durable[table].range({}),
+    durable: {
+      start: async () => undefined,
+      stop: async () => undefined,
+      get: (table, key) => disk.durable[table].get(key),
+      range: (table, range) => disk.durable[table].range(range),
+      write: async () => {
+        throw new DbError("db/closed")
+      },
+    },
+    version: () => disk.version,
   }
 }
 
@@ -54,6 +65,7 @@ type DiskState = {
   /** In call order, from `write` to flush. */
   readonly pending: Pending[]
   owner: Life | undefined
+  version: number
 }
 
 type OpenDiskDeps = MemoryDiskDeps & {
@@ -129,6 +141,7 @@ function persistUpTo(disk: DiskState, last: Pending): void {
   const at = disk.pending.indexOf(last)
   if (at < 0) return
   showUpTo(disk, last)
+  disk.version++
   for (const write of disk.pending.splice(0, at + 1)) apply(disk.durable, write.writes)
 }
 

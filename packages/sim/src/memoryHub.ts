@@ -50,6 +50,8 @@ export type MemoryHubDeps = {
   readonly random: SeededRandom
   readonly trace: Trace
   readonly faults: NetworkFaults
+  /** Sees every parcel that a node hands over, delivered or not. */
+  readonly onSent: (parcel: Parcel) => void
 }
 
 const QUEUED_PARCELS_MAX = 1024
@@ -137,6 +139,7 @@ type CarryDeps = MemoryHubDeps & {
 
 function carry(deps: CarryDeps, parcel: Parcel): boolean {
   const { faults, random, stats } = deps
+  deps.onSent(parcel)
   const link = linkOf(deps.links, parcel)
   if (link.parcels >= QUEUED_PARCELS_MAX || link.bytes + parcel.body.length > QUEUED_BYTES_MAX) return false
   const behaviour = faults.behaviour()

@@ -87,7 +87,7 @@ describe("createMemoryNetwork", () => {
 function build(clock: VirtualClock, count: number, links: LinkBehaviour) {
   const random = createSeededRandom(1)
   const faults = createNetworkFaults(random, links)
-  const hub = createMemoryHub({ clock, random, trace: createTrace(), faults })
+  const hub = createMemoryHub({ clock, random, trace: createTrace(), faults, onSent: () => undefined })
   const running = new Map<NodeId, RunningNetwork>()
   const ids = Array.from(
     { length: count },
