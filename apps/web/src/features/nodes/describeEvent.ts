@@ -1,0 +1,29 @@
+import type { Outputs } from "../../trpc/types.ts"
+import type { Tone } from "../../ui/tone.ts"
+
+type NodeEvent = Outputs["node"]["get"]["events"][number]
+
+const known: Readonly<Record<string, readonly [Tone, string]>> = {
+  registered: ["accent", "Registered on the L2"],
+  keyActivated: ["accent", "Key counts toward the quorum"],
+  exitRequested: ["move", "Exit requested on the L2"],
+  exitedOnL2: ["idle", "Left on the L2"],
+  liquidated: ["bad", "Liquidated on the L2"],
+  includedRegistration: ["good", "Registration carried by a final block"],
+  includedExitRequest: ["move", "Exit request carried by a final block"],
+  includedExit: ["idle", "Exit carried by a final block"],
+  includedLiquidation: ["bad", "Liquidation carried by a final block"],
+  decommissioned: ["warn", "Decommissioned by the judges"],
+  recommissioned: ["good", "Recommissioned by the judges"],
+  deregistered: ["bad", "Deregistered by the judges"],
+  ipChanged: ["warn", "Changed its address; moved to the back of the queue"],
+  equivocated: ["bad", "Signed two contradicting votes"],
+}
+
+/** One event of a node's history as a sentence and a colour. */
+export function describeEvent({ kind, from, to }: NodeEvent): { readonly tone: Tone; readonly sentence: string } {
+  if (kind === "stateChanged")
+    return { tone: to === "active" ? "good" : "idle", sentence: `State: ${from ?? "unknown"} → ${to ?? "unknown"}` }
+  const [tone, sentence] = known[kind] ?? ["idle", kind]
+  return { tone, sentence }
+}
