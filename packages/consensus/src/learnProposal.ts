@@ -92,7 +92,7 @@ function isParentProof({ instance, rules }: Step, { block: { header } }: Proposa
   if (!bytesEqual(certificate.blockHash, header.parentHash)) return false
   if (isHeld(instance, certificate)) return true
   if (certificate.epoch === instance.epoch) {
-    const isOfBlock = certificate.kind !== "nullify" && certificate.view < header.view
+    const isOfBlock = certificate.kind === "notarize" && certificate.view < header.view
     return isOfBlock && verifyCertificate(rules.scheme, instance.validators.publicKeys, certificate)
   }
   const closesEpochBefore =

@@ -9,7 +9,6 @@ import {
   blockOf,
   maySpeak,
   ownIn,
-  proofOfBlock,
   revisitAt,
   type Step,
   setBlock,
@@ -85,9 +84,9 @@ export function repeatOwn(step: Step, blockHash: Uint8Array): void {
 /** An epoch's last block is not extended but proposed again (§6). Its notarization goes ahead of it. */
 function repeatClosing(step: Step, parent: Parent, held: HeldBlock): void {
   const { view } = step.instance
+  const { certificate } = parent
   update(step, { ledView: view })
-  if (parent.certificate !== undefined) {
-    const { certificate } = parent
+  if (certificate !== undefined) {
     step.effects.push({ kind: "relayCertificate", certificate, followers: false })
   }
   castNotarize(step, { view, held })
@@ -98,13 +97,12 @@ function askForBlock(step: Step, parent: Parent): void {
   update(step, { ledView: step.instance.view })
   const { instance, rules } = step
   const { certificate } = parent
-  const votes = votesIn(instance, parent.view)
   const parentCertificate =
-    certificate?.epoch !== instance.epoch
+    certificate?.kind !== "notarize"
       ? certificate
       : widenCertificate(keeperDeps(step), {
           certificate,
-          votes: certificate.kind === "notarize" ? votes.notarize : votes.finalize,
+          votes: votesIn(instance, parent.view).notarize,
         })
   const { blockHash, height, timestampMs } = parent.block
   step.effects.push({
@@ -120,9 +118,9 @@ function askForBlock(step: Step, parent: Parent): void {
 
 /** Walks back over views that were given up to the newest block that a quorum has notarized and we can build on. */
 function newestParent(instance: Instance): Parent | undefined {
-  const { head, headView } = instance
+  const { head, headView, notarizations } = instance
   for (let view = instance.view - 1; view > headView; view--) {
-    const certificate = proofOfBlock(instance, view)
+    const certificate = notarizations.get(view)
     const held = certificate === undefined ? undefined : blockOf(instance, certificate.blockHash)
     if (held?.status === "valid") {
       const { height, timestampMs } = held.block.header
@@ -130,8 +128,10 @@ function newestParent(instance: Instance): Parent | undefined {
     }
     if (!instance.nullifications.has(view)) return undefined
   }
-  const certificate = instance.notarizations.get(headView) ?? head.certificate
-  return { block: head, certificate, held: undefined, view: headView }
+  if (headView === 0) return { block: head, certificate: head.certificate, held: undefined, view: 0 }
+  // Inside an epoch a header proves its parent by the notarization, which we may still lack.
+  const certificate = notarizations.get(headView)
+  return certificate && { block: head, certificate, held: undefined, view: headView }
 }
 
 function broadcast(

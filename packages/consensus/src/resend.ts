@@ -68,8 +68,7 @@ function resendCertificates(step: Step, round: number): void {
   const { head, headView, notarizations, nullifications, view, certifiedView } = step.instance
   let notarizedView = certifiedView
   while (notarizedView > headView && !notarizations.has(notarizedView)) notarizedView--
-  const sent = [head.certificate]
-  if (notarizedView > headView) sent.push(notarizations.get(notarizedView))
+  const sent = [head.certificate, notarizations.get(notarizedView)]
   const gap = view - 1 - notarizedView
   const slices = Math.max(1, Math.ceil(gap / NULLIFICATIONS_PER_RESEND))
   // Newest slice first: it is what most others lack.

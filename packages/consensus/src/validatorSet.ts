@@ -6,11 +6,6 @@ export type ValidatorSet = {
   readonly leaderOrder: readonly number[]
 }
 
-/** Votes that make a certificate: floor(2n/3) + 1. */
-export function quorumOf(validatorCount: number): number {
-  return Math.floor((2 * validatorCount) / 3) + 1
-}
-
 /** The validator index that leads a view. @param view - From 1. */
 export function leaderOf(validators: ValidatorSet, view: number): number {
   return validators.leaderOrder[view % validators.leaderOrder.length] as number

@@ -1,6 +1,6 @@
+import { quorumOf } from "@sextant/wire/quorum"
 import type { Certificate } from "@sextant/wire/vote"
 import type { SignatureScheme } from "./signatureScheme.ts"
-import { quorumOf } from "./validatorSet.ts"
 
 /**
  * True when a quorum of `publicKeys` signed what the certificate says. Block sync uses it too.

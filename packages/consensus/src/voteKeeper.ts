@@ -1,9 +1,10 @@
 import { bytesEqual } from "@sextant/shared/bytes"
+import { quorumOf } from "@sextant/wire/quorum"
 import { signersOf } from "@sextant/wire/signers"
 import type { Certificate, Vote, VoteStatement } from "@sextant/wire/vote"
 import type { SignatureScheme } from "./signatureScheme.ts"
 import type { HeldVote, VoteMap } from "./types.ts"
-import { quorumOf, type ValidatorSet } from "./validatorSet.ts"
+import type { ValidatorSet } from "./validatorSet.ts"
 
 export type KeeperDeps = { readonly scheme: SignatureScheme; readonly validators: ValidatorSet }
 
