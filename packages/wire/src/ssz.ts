@@ -41,7 +41,11 @@ export type Codec<TSsz, TValue> = {
   readonly fromSsz: (plain: TSsz) => TValue
 }
 
-/** @throws WireError `wire/out-of-range` | `wire/too-large`: what cannot be read back is never written. */
+/**
+ * Byte fields must have their length; it is not checked, because they come from our own decoders and keys.
+ *
+ * @throws WireError `wire/out-of-range` | `wire/too-large`.
+ */
 export function encodeWith<TSsz, TValue>(codec: Codec<TSsz, TValue>, value: TValue): Uint8Array {
   const bytes = serialize(codec, value)
   if (bytes.length > codec.sizeBytesMax) throw tooLarge(bytes.length, codec.sizeBytesMax)
