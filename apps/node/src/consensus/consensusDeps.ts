@@ -44,7 +44,8 @@ export type ConsensusSettings = {
   readonly epochLengthBlocks: number
 }
 
-export type MessageKind = "vote" | "certificate"
+/** Proposals go this way only when they are sent again: gossip drops what it has seen. */
+export type MessageKind = "vote" | "certificate" | "proposal"
 
 export type ConsensusRunnerDeps = {
   readonly settings: ConsensusSettings
@@ -95,7 +96,8 @@ export type ConsensusRunnerDeps = {
   readonly onEquivocation: (equivocation: Equivocation) => void
   readonly onDoubleProposal: (evidence: DoubleProposal) => void
   readonly onMisbehaviour: (report: {
-    readonly misdeed: Misdeed
+    /** `unreadable`: not even a message. */
+    readonly misdeed: Misdeed | "unreadable"
     readonly from: NodeId | undefined
     readonly validatorIndex: number | undefined
   }) => void
