@@ -225,7 +225,7 @@ export type L2 = Startable & {
   readonly registeredKeys: () => Promise<readonly RegisteredKey[]>
   /** Simulates, then sends when this node holds an L2 key. Idempotent. */
   readonly submitSnapshot: (submission: SnapshotSubmission) => Promise<SubmitOutcome>
-  /** Newest snapshot the contract has accepted, as of the newest L2 block. */
+  /** Newest snapshot the contract has accepted, as of the allowed head. */
   readonly acceptedSnapshot: () => Promise<AcceptedSnapshot | undefined>
   /** The acceptance of one height, when the contract took that one. */
   readonly acceptance: (height: Height) => Promise<AcceptedSnapshot | undefined>

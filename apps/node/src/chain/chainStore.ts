@@ -37,6 +37,14 @@ export type AppliedBlock = {
 export type Head = { readonly height: Height; readonly blockHash: Uint8Array }
 export type Registration = Extract<L2Event, { kind: "nodeRegistered" }>
 
+export type FinalWrite = {
+  readonly blocks: readonly AppliedBlock[]
+  /** Undefined for genesis alone. */
+  readonly finalization: Certificate | undefined
+  /** What other rooms keep of these blocks, written in the same breath. */
+  readonly companions: readonly DbWrite[]
+}
+
 export type ChainStore = {
   readonly head: () => Head | undefined
   readonly block: (height: number) => StoredBlock | undefined
@@ -48,7 +56,7 @@ export type ChainStore = {
   readonly validators: (epoch: number) => ValidatorSet | undefined
   readonly registration: (registryId: RegistryId) => Registration | undefined
   /** Everything of these blocks, oldest first, and the new head, at once. */
-  readonly putFinal: (blocks: readonly AppliedBlock[], finalization: Certificate | undefined) => Promise<void>
+  readonly putFinal: (final: FinalWrite) => Promise<void>
 }
 
 const HEAD = metaKey("chain/head")
@@ -77,7 +85,7 @@ export function createChainStore(db: Db): ChainStore {
         db.get("registrations", numberKey(registryId)),
         (value) => l2EventFromSsz(l2EventType.deserialize(value) as L2EventSsz) as Registration,
       ),
-    putFinal: (blocks, certificate) => db.write(finalWrites(db, blocks, certificate)),
+    putFinal: (final) => db.write([...finalWrites(db, final), ...final.companions]),
   }
 }
 
@@ -95,11 +103,7 @@ function readBlock(db: Db, height: number, own: Certificate | undefined): Stored
   }
 }
 
-function finalWrites(
-  db: Db,
-  blocks: readonly AppliedBlock[],
-  finalization: Certificate | undefined,
-): DbWrite[] {
+function finalWrites(db: Db, { blocks, finalization }: FinalWrite): DbWrite[] {
   const last = blocks.at(-1)
   if (last === undefined) return []
   const { height } = last.block.header

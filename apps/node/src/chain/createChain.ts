@@ -5,7 +5,7 @@ import type { Block } from "@sextant/wire/block"
 import { blockHash as hashOf } from "@sextant/wire/blockCodec"
 import type { NodeId } from "@sextant/wire/l2Event"
 import type { Certificate } from "@sextant/wire/vote"
-import type { Clock, L2, Logger, Metrics } from "../ports.ts"
+import type { Clock, DbWrite, L2, Logger, Metrics } from "../ports.ts"
 import type { AppliedBlock, ChainStore } from "./chainStore.ts"
 import { ChainError } from "./errors.ts"
 import { createLane, type Lane } from "./lane.ts"
@@ -20,6 +20,8 @@ export type ChainDeps = {
   /** This node's BLS signature over 32 bytes. */
   readonly signBls: (message: Uint8Array) => Uint8Array
   readonly nodeId: NodeId
+  /** What other rooms keep of a final block. */
+  readonly companionsOf: (block: AppliedBlock) => readonly DbWrite[]
 }
 
 /** The newest final block and what was applied on top of it. */
@@ -90,7 +92,7 @@ export function createChain(deps: ChainDeps): Chain {
     async commit(blocks, finalization) {
       const last = blocks.at(-1)
       if (last === undefined) return
-      await deps.store.putFinal(blocks, finalization)
+      await deps.store.putFinal({ blocks, finalization, companions: blocks.flatMap(deps.companionsOf) })
       const { block, blockHash, state } = last
       head = { block, blockHash, state, certificate: finalization }
       dropPassed(applied, block.header.height)

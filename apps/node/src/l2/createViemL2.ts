@@ -6,7 +6,8 @@ import { readContract } from "viem/actions"
 import type { AcceptedSnapshot, L2, L2Range } from "../ports.ts"
 import { countedKeys } from "./countedKeys.ts"
 import { fetchBlock } from "./fetchLogs.ts"
-import { acceptedHeight, submitSnapshot } from "./submitSnapshot.ts"
+import type { Acceptance } from "./l2Store.ts"
+import { submitSnapshot } from "./submitSnapshot.ts"
 import { openWatch, type Watch, type WatchDeps, type WatchSettings, watchLoop } from "./watch.ts"
 
 /**
@@ -38,11 +39,8 @@ export function createViemL2(deps: WatchDeps, settings: WatchSettings): L2 {
     registeredKeys: () => countedKeys(watch),
     submitSnapshot: (submission) =>
       submitSnapshot({ client, registry, account: settings.account }, submission),
-    async acceptedSnapshot() {
-      const accepted = await acceptedHeight({ client, registry })
-      return accepted === 0 ? undefined : acceptance(watch, accepted)
-    },
-    acceptance: async (at) => acceptance(watch, at),
+    acceptedSnapshot: async () => toAccepted(store.newestAcceptance()),
+    acceptance: async (at) => toAccepted(store.acceptance(at)),
     async claimedAtomic(account) {
       const address: Address = settings.contracts.RewardsVault
       const call = { address, abi: rewardsVaultAbi, functionName: "claimed", args: [account] } as const
@@ -71,7 +69,6 @@ async function events(watch: Watch, { after, upTo }: L2Range): ReturnType<L2["ev
   return watch.store.events(after, upTo.number)
 }
 
-function acceptance(watch: Watch, at: number): AcceptedSnapshot | undefined {
-  const found = watch.store.acceptance(at)
+function toAccepted(found: Acceptance | undefined): AcceptedSnapshot | undefined {
   return found && { height: height(found.height), txHash: found.txHash, l2Height: l2Height(found.l2Height) }
 }

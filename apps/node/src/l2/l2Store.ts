@@ -18,6 +18,8 @@ export type L2Store = {
   readonly checkpoints: () => readonly L2Reference[]
   readonly started: () => Started | undefined
   readonly acceptance: (height: number) => Acceptance | undefined
+  /** Of the greatest height. */
+  readonly newestAcceptance: () => Acceptance | undefined
   readonly isActivated: (registryId: RegistryId) => boolean
   /** One finished scan: logs, the new end, and nothing in between, at once. */
   readonly append: (scan: Scan) => Promise<void>
@@ -42,10 +44,10 @@ const STARTED = metaKey("l2/started")
 const acceptedKey = (height: number) => concatBytes(metaKey("l2/accepted/"), numberKey(height))
 const activatedKey = (registryId: number) => concatBytes(metaKey("l2/activated/"), numberKey(registryId))
 /** Rows whose value starts with the L2 height they were read at; "0" is the character after "/". */
-const DATED_ROWS = [
-  { from: metaKey("l2/accepted/"), until: metaKey("l2/accepted0") },
-  { from: metaKey("l2/activated/"), until: metaKey("l2/activated0") },
-]
+const DATED_ROWS = {
+  accepted: { from: metaKey("l2/accepted/"), until: metaKey("l2/accepted0") },
+  activated: { from: metaKey("l2/activated/"), until: metaKey("l2/activated0") },
+}
 
 export function createL2Store(db: Db): L2Store {
   const scannedTo = () => decodeReference(db.get("meta", SCANNED_TO))
@@ -70,6 +72,12 @@ export function createL2Store(db: Db): L2Store {
       const value = db.get("meta", acceptedKey(height))
       if (value === undefined) return undefined
       return { height, l2Height: parseNumberKey(value), txHash: bytesTo0x(value.subarray(8)) }
+    },
+    newestAcceptance() {
+      const [row] = db.range("meta", { ...DATED_ROWS.accepted, reverse: true, limit: 1 })
+      if (row === undefined) return undefined
+      const height = parseNumberKey(row.key.subarray(row.key.length - 8))
+      return { height, l2Height: parseNumberKey(row.value), txHash: bytesTo0x(row.value.subarray(8)) }
     },
     isActivated: (registryId) => db.get("meta", activatedKey(registryId)) !== undefined,
     append: (scan) => db.write([...scan.logs.flatMap(logWrites), ...endWrites(db, scan.end)]),
@@ -111,7 +119,8 @@ function rollBackWrites(db: Db, to: L2Reference | undefined): DbWrite[] {
   const from = numberKey(above + 1)
   const dropped = (table: "l2Events" | "l2Blocks") =>
     db.range(table, { from }).map((row): DbWrite => ({ table, key: row.key, value: undefined }))
-  const dated = DATED_ROWS.flatMap((range) => db.range("meta", range))
+  const dated = Object.values(DATED_ROWS)
+    .flatMap((range) => db.range("meta", range))
     .filter((row) => parseNumberKey(row.value) > above)
     .map((row): DbWrite => ({ table: "meta", key: row.key, value: undefined }))
   const started = db.get("meta", STARTED)

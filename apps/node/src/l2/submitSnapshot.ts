@@ -44,7 +44,7 @@ export async function submitSnapshot(
 }
 
 /** Height of the newest snapshot the contract has taken, 0 when none. */
-export async function acceptedHeight(deps: Pick<SubmitSnapshotDeps, "client" | "registry">): Promise<number> {
+async function acceptedHeight(deps: Pick<SubmitSnapshotDeps, "client" | "registry">): Promise<number> {
   const snapshot = await readContract(deps.client, {
     address: deps.registry,
     abi: nodeRegistryAbi,

@@ -1,4 +1,11 @@
-import { bytesTo0x, bytesToBigint, bytesToHex, concatBytes, hexToBytes, bigintToBytes } from "@sextant/shared/bytes"
+import {
+  bigintToBytes,
+  bytesTo0x,
+  bytesToBigint,
+  bytesToHex,
+  concatBytes,
+  hexToBytes,
+} from "@sextant/shared/bytes"
 import { amountAtomic } from "@sextant/shared/units"
 import type { TakenSnapshot } from "@sextant/state-transition/takeSnapshot"
 import type { NodeId, RegistryId } from "@sextant/wire/l2Event"

@@ -1,16 +1,15 @@
-import { concatBytes, hexToBytes, bytesToHex } from "@sextant/shared/bytes"
-import { height as toHeight, type Height } from "@sextant/shared/units"
+import { bytesToHex, concatBytes, hexToBytes } from "@sextant/shared/bytes"
+import { type Height, height as toHeight } from "@sextant/shared/units"
 import type { NodeId } from "@sextant/wire/l2Event"
 import { numberKey, parseNumberKey } from "../dbKeys.ts"
 import type { Db } from "../ports.ts"
-import { decodeSnapshotBody, encodeSnapshotBody, type SnapshotBody } from "./snapshotRow.ts"
+import { decodeSnapshotBody, type SnapshotBody } from "./snapshotRow.ts"
 
 export type SnapshotStore = {
   readonly body: (height: number) => SnapshotBody | undefined
   readonly newestHeight: () => Height | undefined
   /** Heights from `from` on, rising. */
   readonly heights: (from: number, limit: number) => readonly Height[]
-  readonly putBody: (body: SnapshotBody) => Promise<void>
   readonly partials: (height: number) => ReadonlyMap<NodeId, Uint8Array>
   readonly putPartials: (height: number, partials: ReadonlyMap<NodeId, Uint8Array>) => Promise<void>
 }
@@ -27,14 +26,6 @@ export function createSnapshotStore(db: Db): SnapshotStore {
     },
     heights: (from, limit) =>
       db.range("snapshots", { from: numberKey(from), limit }).map((row) => toHeight(parseNumberKey(row.key))),
-    putBody: (body) =>
-      db.write([
-        {
-          table: "snapshots",
-          key: numberKey(body.taken.snapshot.height),
-          value: encodeSnapshotBody(body),
-        },
-      ]),
     partials(height) {
       const rows = db.range("partials", { from: numberKey(height), until: numberKey(height + 1) })
       return new Map(rows.map((row) => [bytesToHex(row.key.subarray(8)) as NodeId, row.value]))

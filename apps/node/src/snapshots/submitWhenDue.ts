@@ -23,7 +23,11 @@ const TURNS_MAX = 20
  * Submits the snapshot when it is this node's turn and nobody was faster. The line starts at another node for every snapshot,
  * so that the costs go round.
  */
-export async function submitWhenDue(deps: SubmitDeps, gathering: Gathering, signal: AbortSignal): Promise<void> {
+export async function submitWhenDue(
+  deps: SubmitDeps,
+  gathering: Gathering,
+  signal: AbortSignal,
+): Promise<void> {
   const { snapshot } = gathering.body.taken
   const turn = turnOf(deps.nodeId, gathering)
   if (turn === undefined) return
