@@ -10,6 +10,8 @@ const summaries = {
   "evm/wrong-chain":
     "L2_RPC_URL leads to another chain: point it at the chain of the contracts, or correct CHAIN_ID",
   "evm/no-contract": "there is no NodeRegistry at this address: check CONTRACTS",
+  "evm/before-start":
+    "the chain ends before the block where the index starts: the provider is syncing, or START_BLOCK is wrong",
   "evm/unsteady": "the chain changed while its logs were read",
   "evm/behind-final":
     "the provider is behind blocks that were final already: it is syncing, or it serves another history",

@@ -41,7 +41,8 @@ async function emitAll(emitted: readonly EmittedLog[]): Promise<void> {
 }
 
 beforeAll(async () => {
-  ;[anvil, database] = await Promise.all([startAnvil(), createTestDatabase()])
+  anvil = await startAnvil()
+  database = await createTestDatabase()
   db = createDb(database.databaseUrl)
   await installEmitters(anvil)
 })
@@ -116,7 +117,7 @@ describe("evmStep", () => {
     const tiny = await dumpEvmIndex(db.pool)
     expect(steps).toBeGreaterThanOrEqual(4)
     expect(tiny).toEqual(await cleanDump())
-    expect(tiny["claims"]).toHaveLength(9)
+    expect(tiny.claims).toHaveLength(9)
   })
 
   it("undoes a reorg and indexes the winning chain", async () => {
@@ -176,9 +177,21 @@ describe("evmStep", () => {
   })
 
   it("refuses a database that indexes another network", async () => {
+    await emitAll([logs.claimed(50, 1n, 1n)])
     await step()
     const deps = { ...createDeps(), identity: "1:other" }
     await expect(evmStep(deps, defaultLimits)).rejects.toMatchObject({ code: "cursor/foreign-network" })
+  })
+
+  it("says so when the chain ends before the first block", async () => {
+    await expect(step()).rejects.toMatchObject({ code: "evm/before-start", retryable: true })
+  })
+
+  it("starts at the first block of a chain too", async () => {
+    startBlock = 0n
+    await stepUntilDone()
+    const head = await anvil.client.getBlockNumber({ cacheTime: 0 })
+    expect((await db.prisma.cursor.findUniqueOrThrow({ where: { source: "evm" } })).height).toBe(head)
   })
 
   it("writes every row once when several steps run at once", async () => {
@@ -189,7 +202,7 @@ describe("evmStep", () => {
     await Promise.all(runs)
     await stepUntilDone()
     const dump = await dumpEvmIndex(db.pool)
-    expect(dump["claims"]).toHaveLength(12)
+    expect(dump.claims).toHaveLength(12)
     expect(dump).toEqual(await cleanDump())
   })
 

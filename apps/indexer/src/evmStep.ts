@@ -33,6 +33,7 @@ export type EvmProgress = {
 /** One step's own view; `ahead` is the next batch, being fetched while the last one is written. */
 type Walk = {
   readonly head: EvmHead
+  /** As far as earlier steps saw the chain call our blocks final; what is final on another history does not count. */
   readonly finalizedHeight: bigint
   cursor: Cursor
   isFirst: boolean
@@ -45,14 +46,20 @@ type Walk = {
 async function begin(deps: EvmStepDeps): Promise<Walk> {
   const { pool, source, identity, startBlock } = deps
   const head = await source.head()
-  const [stored, known] = await Promise.all([readCursor(pool, "evm"), readFinalizedHeight(pool, "evm")])
+  const [stored, finalizedHeight] = await Promise.all([
+    readCursor(pool, "evm"),
+    readFinalizedHeight(pool, "evm"),
+  ])
   if (stored !== undefined && stored.identity !== identity)
     throw new IndexerError("cursor/foreign-network", { meta: { stored: stored.identity, ours: identity } })
   if (stored === undefined && head.head.number < startBlock)
-    throw new IndexerError("evm/unsteady", { meta: { head: head.head.number, startBlock }, retryable: true })
+    throw new IndexerError("evm/before-start", {
+      meta: { head: head.head.number, startBlock },
+      retryable: true,
+    })
   return {
     head,
-    finalizedHeight: known > head.finalizedHeight ? known : head.finalizedHeight,
+    finalizedHeight,
     cursor: stored ?? (await cursorBefore(source, { identity, startBlock })),
     isFirst: stored === undefined,
     ahead: undefined,
@@ -116,7 +123,7 @@ async function commitBatch(deps: EvmStepDeps, walk: Walk, batch: LogBatch): Prom
     next,
     async write(client) {
       await writeRows(client, rows)
-      await forgetFinalBlocks(client, walk.finalizedHeight)
+      await forgetFinalBlocks(client, walk.head.finalizedHeight)
     },
   })
   walk.cursor = next

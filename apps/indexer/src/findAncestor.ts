@@ -32,6 +32,8 @@ export async function findAncestor(
   input: { readonly cursor: Cursor; readonly startBlock: bigint; readonly finalizedHeight: bigint },
 ): Promise<Cursor> {
   const { identity } = input.cursor
+  if (input.cursor.height <= input.finalizedHeight)
+    throw new IndexerError("reorg/beyond-final", { meta: { block: input.cursor.height } })
   let number = input.cursor.height
   for (;;) {
     const known = await knownBlocksBelow(deps.pool, { number, limit: PAGE })

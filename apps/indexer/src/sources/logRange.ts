@@ -4,7 +4,7 @@ export type LogRange = { readonly sizeBlocks: number; readonly sizeBlocksMax: nu
 const SIZE_BLOCKS_START = 2_000
 const SIZE_BLOCKS_MAX = 50_000
 const GROWTH = 2
-const PROBE = 1.1
+const PROBE_PARTS = 10
 /** Answers above this many logs are large enough: no growth beyond. */
 const LOGS_WANTED = 5_000
 
@@ -24,7 +24,7 @@ export function afterSuccess(
   // At the limit that a refusal left behind, feel for more in small steps: the refusal may have had a passing reason.
   const sizeBlocksMax =
     range.sizeBlocks === range.sizeBlocksMax
-      ? Math.min(Math.ceil(range.sizeBlocksMax * PROBE), SIZE_BLOCKS_MAX)
+      ? Math.min(range.sizeBlocksMax + Math.ceil(range.sizeBlocksMax / PROBE_PARTS), SIZE_BLOCKS_MAX)
       : range.sizeBlocksMax
   return { sizeBlocks: Math.min(range.sizeBlocks * GROWTH, sizeBlocksMax), sizeBlocksMax }
 }

@@ -17,10 +17,11 @@ const EVM_TABLES = [
   "staking_requirements",
 ] as const
 
-export type IndexDump = Readonly<Record<string, readonly unknown[]>>
+type DumpedTable = (typeof EVM_TABLES)[number] | "node_events"
+export type IndexDump = Readonly<Record<DumpedTable, readonly unknown[]>>
 
 export async function dumpEvmIndex(pool: Pool): Promise<IndexDump> {
-  const dump: Record<string, readonly unknown[]> = {}
+  const dump: Partial<Record<DumpedTable, readonly unknown[]>> = {}
   for (const table of EVM_TABLES) {
     const { rows } = await pool.query<{ row: unknown }>(
       `select to_jsonb(t) as row from ${table} t order by to_jsonb(t)::text`,
@@ -30,5 +31,5 @@ export async function dumpEvmIndex(pool: Pool): Promise<IndexDump> {
   const { rows } = await pool.query<{ row: unknown }>(
     `select to_jsonb(t) - 'id' as row from node_events t where source = 'evm' order by height, position`,
   )
-  return { ...dump, node_events: rows.map(({ row }) => row) }
+  return { ...dump, node_events: rows.map(({ row }) => row) } as IndexDump
 }

@@ -27,7 +27,12 @@ function anvilProgram(): string {
 }
 
 function createClient(url: string) {
-  return createTestClient({ mode: "anvil", chain: foundry, transport: http(url), pollingInterval: 20 })
+  return createTestClient({
+    mode: "anvil",
+    chain: foundry,
+    transport: http(url, { retryCount: 0 }),
+    pollingInterval: 20,
+  })
     .extend(publicActions)
     .extend(walletActions)
 }
@@ -42,8 +47,9 @@ export type Anvil = {
 export async function startAnvil(): Promise<Anvil> {
   const port = await freePort()
   const home = await mkdtemp(path.join(tmpdir(), "sextant-anvil-"))
-  const args = ["--port", String(port), "--hardfork", "prague", "--silent", "--no-storage-caching"]
-  const child = spawn(anvilProgram(), [...args, "--cache-path", home], { stdio: "ignore" })
+  const args = ["--port", String(port), "--hardfork", "prague", "--silent"]
+  // Whatever it caches goes into a home of its own.
+  const child = spawn(anvilProgram(), args, { stdio: "ignore", env: { HOME: home } })
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()))
   const url = `http://127.0.0.1:${port}`
   const client = createClient(url)
@@ -53,7 +59,7 @@ export async function startAnvil(): Promise<Anvil> {
       () => false,
     )
     if (up) break
-    if (attempt > 200) throw new Error("anvil does not answer")
+    if (attempt > 200 || child.exitCode !== null) throw new Error("anvil does not answer")
     await sleep(25)
   }
   return {
