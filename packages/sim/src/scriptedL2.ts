@@ -93,8 +93,9 @@ export function createScriptedL2(deps: ScriptedL2Deps, settings: ScriptedL2Setti
         ? { kind: "superseded" }
         : { kind: "refused", reason: tried.reason }
     },
-    acceptedSnapshot: () => answer(() => acceptances(chain.tip())[0]),
-    acceptance: (height) => answer(() => acceptances(chain.tip()).find((found) => found.height === height)),
+    acceptedSnapshot: () => answer(() => view.tip && acceptances(view.tip)[0]),
+    acceptance: (height) =>
+      answer(() => view.tip && acceptances(view.tip).find((found) => found.height === height)),
     claimedAtomic: (account) => answer(() => chain.tip().state.claimed.get(account) ?? amountAtomic(0n)),
     onHead: (run) => void view.watchers.push(run),
   }

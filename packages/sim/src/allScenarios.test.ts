@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest"
+import { runScenario } from "./runScenario.ts"
+import { allScenarios } from "./scenarios/allScenarios.ts"
+import keptSeeds from "./seeds.json" with { type: "json" }
+
+const choice = (seed: number) => ({ seed, nodeCount: undefined, blocks: undefined })
+const TIMEOUT_MS = 180_000
+
+describe("allScenarios", () => {
+  it.each(allScenarios.map((scenario) => [scenario.title, scenario] as const))(
+    "%s",
+    async (_, scenario) => {
+      const outcome = await runScenario(scenario, choice(1))
+      expect([outcome.violation, ...outcome.evidence]).toEqual([undefined])
+    },
+    TIMEOUT_MS,
+  )
+
+  it.each(keptSeeds)(
+    "$scenario holds with seed $seed: $why",
+    async ({ scenario: name, seed }) => {
+      const scenario = allScenarios.find((candidate) => candidate.name === name)
+      if (scenario === undefined) throw new Error(`seeds.json names ${name}, which is no scenario`)
+      const outcome = await runScenario(scenario, choice(seed))
+      expect([outcome.violation, ...outcome.evidence]).toEqual([undefined])
+    },
+    TIMEOUT_MS,
+  )
+
+  it(
+    "replay to the last byte with the same seed, and differ with another",
+    async () => {
+      const [first] = allScenarios
+      if (first === undefined) throw new Error("no scenario")
+      const runs = []
+      for (const seed of [7, 7, 8]) runs.push((await runScenario(first, choice(seed))).traceHash)
+      expect(runs[0]).toBe(runs[1])
+      expect(runs[0]).not.toBe(runs[2])
+    },
+    TIMEOUT_MS,
+  )
+})

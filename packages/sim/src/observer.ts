@@ -1,0 +1,127 @@
+import { createChainStore } from "@sextant/node/chain/chainStore"
+import type { Rules, ValidatorSet } from "@sextant/state-transition/types"
+import type { NodeId } from "@sextant/wire/l2Event"
+import { decodeVote } from "@sextant/wire/voteCodec"
+import { SimError } from "./errors.ts"
+import { genesisOf } from "./genesisOf.ts"
+import { allInvariants } from "./invariants/allInvariants.ts"
+import type { SimView } from "./invariants/invariant.ts"
+import type { L2Chain } from "./l2/l2Chain.ts"
+import type { MemoryDisk } from "./memoryDisk.ts"
+import type { Parcel } from "./memoryHub.ts"
+import { createReferenceChain, type ReferenceChain } from "./referenceChain.ts"
+import type { FinalRecord } from "./scenario.ts"
+import type { Trace } from "./trace.ts"
+import { createVoteBook, type VoteBook } from "./voteBook.ts"
+
+export type Watched = { readonly nodeId: NodeId; readonly name: string; readonly disk: MemoryDisk }
+
+/** Looks over every node's shoulder: at its disk after each step, at the wire whenever it sends. */
+export type Observer = {
+  readonly watch: (node: Watched) => void
+  /** @throws SimError sim/violation. */
+  readonly check: () => void
+  readonly onSent: (parcel: Parcel) => void
+  readonly records: () => readonly FinalRecord[]
+  /** Newest durable final height of a node, 0 before any. */
+  readonly finalHeight: (nodeId: NodeId) => number
+  readonly sentVotes: VoteBook
+}
+
+export type ObserverDeps = {
+  readonly l2: L2Chain
+  readonly trace: Trace
+  readonly nowMs: () => number
+  /** Undefined before the network has started. */
+  readonly rules: () => Rules | undefined
+}
+
+type Seen = Watched & { version: number; height: number }
+
+export function createObserver(deps: ObserverDeps): Observer {
+  const sentVotes = createVoteBook()
+  const seen = new Map<NodeId, Seen>()
+  const sets = new Map<number, ValidatorSet>()
+  let reference: ReferenceChain | undefined
+  let votesChecked = 0
+  const referenceOf = (): ReferenceChain | undefined => {
+    const rules = deps.rules()
+    if (reference === undefined && rules !== undefined) {
+      reference = createReferenceChain(rules, genesisOf(rules, deps.l2.tip()))
+      rememberSets(sets, reference.records)
+    }
+    return reference
+  }
+  const records = () => referenceOf()?.records ?? []
+  const view = (): SimView => ({ records: records(), l2: deps.l2, statements: sentVotes.all() })
+  return {
+    sentVotes,
+    records,
+    watch: (node) => void seen.set(node.nodeId, { ...node, version: -1, height: 0 }),
+    finalHeight: (nodeId) => seen.get(nodeId)?.height ?? 0,
+    onSent(parcel) {
+      const vote = parcel.stream.includes("/vote/") ? decodeVote(parcel.body) : undefined
+      const author = vote && sets.get(vote.epoch)?.validators[vote.validatorIndex]?.nodeId
+      if (vote !== undefined && author === parcel.from) sentVotes.add(author, vote)
+    },
+    check() {
+      const chain = referenceOf()
+      if (chain === undefined) return
+      for (const node of seen.values()) {
+        if (node.version === node.disk.version()) continue
+        node.version = node.disk.version()
+        readFinal({ ...deps, chain, sets, view }, node)
+      }
+      if (sentVotes.size() !== votesChecked) {
+        votesChecked = sentVotes.size()
+        checkAll(view())
+      }
+    },
+  }
+}
+
+type ReadDeps = ObserverDeps & {
+  readonly chain: ReferenceChain
+  readonly sets: Map<number, ValidatorSet>
+  readonly view: () => SimView
+}
+
+function readFinal(deps: ReadDeps, node: Seen): void {
+  const store = createChainStore(node.disk.durable)
+  const head = store.head()
+  if (head === undefined) return
+  if (head.height < node.height)
+    throw violation(`${node.name} has lost final blocks: ${node.height} became ${head.height}`)
+  while (node.height < head.height) {
+    const block = store.block(node.height + 1)?.block
+    if (block === undefined)
+      throw violation(`${node.name} has no block at height ${node.height + 1} below its head`)
+    const known = deps.chain.records.length
+    const broken = deps.chain.add(node.name, block)
+    if (broken !== undefined) throw violation(broken)
+    node.height++
+    const record = deps.chain.records[node.height]
+    deps.trace.add(deps.nowMs(), `${node.name} final ${node.height} ${record?.hash}`)
+    if (deps.chain.records.length > known) {
+      rememberSets(deps.sets, deps.chain.records)
+      checkAll(deps.view())
+    }
+  }
+}
+
+function rememberSets(sets: Map<number, ValidatorSet>, records: readonly FinalRecord[]): void {
+  const newest = records.at(-1)?.state
+  if (newest === undefined) return
+  for (const set of [newest.currentValidators, newest.nextValidators]) sets.set(set.epoch, set)
+}
+
+function checkAll(view: SimView): void {
+  for (const { name, check } of allInvariants) {
+    const broken = check(view)
+    if (broken !== undefined) throw violation(`${name}: ${broken}`)
+  }
+}
+
+export function violation(what: string): SimError {
+  return new SimError("sim/violation", { meta: { what } })
+}

@@ -1,0 +1,29 @@
+import type { Scenario } from "../scenario.ts"
+import { fourNodesAgree } from "./fourNodesAgree.ts"
+import { killedNodeDoesNotVoteTwice } from "./killedNodeDoesNotVoteTwice.ts"
+import { l2Reorg } from "./l2Reorg.ts"
+import { lateSnapshotSigner } from "./lateSnapshotSigner.ts"
+import { lossyNetwork } from "./lossyNetwork.ts"
+import { lyingProvider } from "./lyingProvider.ts"
+import { minorityPartition } from "./minorityPartition.ts"
+import { nodeJoinsAndExits } from "./nodeJoinsAndExits.ts"
+import { oneStopsAndReturns } from "./oneStopsAndReturns.ts"
+import { partitionHaltsAndHeals } from "./partitionHaltsAndHeals.ts"
+import { randomFaults } from "./randomFaults.ts"
+import { wholeNetworkKilled } from "./wholeNetworkKilled.ts"
+
+/** In the order in which they run: the simplest story first. */
+export const allScenarios: readonly Scenario[] = [
+  fourNodesAgree,
+  oneStopsAndReturns,
+  partitionHaltsAndHeals,
+  minorityPartition,
+  killedNodeDoesNotVoteTwice,
+  wholeNetworkKilled,
+  l2Reorg,
+  lyingProvider,
+  lossyNetwork,
+  lateSnapshotSigner,
+  nodeJoinsAndExits,
+  randomFaults,
+]
