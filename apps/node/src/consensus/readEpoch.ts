@@ -25,8 +25,9 @@ export async function readEpoch(runner: RunnerState): Promise<void> {
   const { validators, ownIndex } = context
   const validatorCount = validators.publicKeys.length
   runner.logger.info({ epoch, height: head.height, validatorCount, ownIndex }, "entered an epoch")
-  await deps.voteLog.prune(epoch - EPOCHS_KEPT)
-  await deps.candidates.prune(epoch - EPOCHS_KEPT)
+  const firstKept = Math.max(0, epoch - EPOCHS_KEPT)
+  await deps.voteLog.prune(firstKept)
+  await deps.candidates.prune(firstKept)
 }
 
 /** The epoch with everything this node has kept of it. */
