@@ -1,4 +1,5 @@
 import { epochOf, leaderOrderOf, validatorSetOf } from "@sextant/state-transition/epoch"
+import type { Validator } from "@sextant/state-transition/types"
 import type { Certificate } from "@sextant/wire/vote"
 import type { Chain } from "./createChain.ts"
 
@@ -9,6 +10,7 @@ export type EpochView = {
     readonly publicKeys: readonly Uint8Array[]
     readonly leaderOrder: readonly number[]
   }
+  readonly members: readonly Validator[]
   readonly ownIndex: number | undefined
   readonly head: {
     readonly blockHash: Uint8Array
@@ -32,6 +34,7 @@ export function epochContext(chain: Chain): EpochView {
       publicKeys: set.validators.map(({ blsPublicKey }) => blsPublicKey),
       leaderOrder: leaderOrderOf(set),
     },
+    members: set.validators,
     ownIndex: ownIndex < 0 ? undefined : ownIndex,
     head: { blockHash, height, timestampMs, certificate },
     headPublicKeys: validatorSetOf(state, epochOf(preset, height)).validators.map(

@@ -1,0 +1,109 @@
+import type { Preset } from "@sextant/shared/params"
+import { createChainStore } from "./chain/chainStore.ts"
+import { checkIdentity } from "./chain/checkIdentity.ts"
+import { awaitNetworkStart, deriveGenesis, rulesOf } from "./chain/genesis.ts"
+import type { Contact, Ports, Startable } from "./ports.ts"
+import { querySources } from "./querySources.ts"
+import { createQueries } from "./rpc/createQueries.ts"
+import { createRpcServer, type RpcServerSettings } from "./rpc/createRpcServer.ts"
+import type { NodeQueries } from "./rpc/queries.ts"
+import { snapshotRows } from "./snapshots/snapshotRows.ts"
+import { type ChainRooms, wireChain } from "./wireChain.ts"
+
+export type NodeKeys = {
+  /** 32 bytes: the node's identity. */
+  readonly ed25519Seed: Uint8Array
+  /** 32 bytes. */
+  readonly blsSecretKey: Uint8Array
+}
+
+export type NodeSettings = {
+  readonly preset: Preset
+  readonly version: readonly [number, number, number]
+  readonly keys: NodeKeys
+  /** How others reach this node. */
+  readonly contact: {
+    readonly publicIp: string
+    /** Undefined = the port the network listens on. */
+    readonly publicPeerPort: number | undefined
+    readonly storagePort: number
+  }
+  /** Peers to start from; the others are learned from them. */
+  readonly bootstrap: readonly Contact[]
+  /** Local networks only: records with private addresses count. */
+  readonly allowPrivateIp: boolean
+  /** Undefined = no HTTP. */
+  readonly rpc: RpcServerSettings | undefined
+}
+
+export type SextantNode = Startable & {
+  readonly queries: NodeQueries
+  /** The HTTP port in use; undefined without HTTP. */
+  readonly rpcPort: () => number | undefined
+  /** The rooms that live on the chain; undefined before the network has started. For tests and the simulator. */
+  readonly rooms: () => ChainRooms | undefined
+  /** Resolves with the cause when the node cannot go on; the process should end then. */
+  readonly failed: Promise<unknown>
+}
+
+/** The only place where rooms meet. Reads like a wiring diagram; the ports are not started yet. */
+export function createNode(ports: Ports, settings: NodeSettings): SextantNode {
+  const stopping = new AbortController()
+  let fail: (cause: unknown) => void = () => undefined
+  const failed = new Promise<unknown>((resolve) => {
+    fail = resolve
+  })
+  let rooms: ChainRooms | undefined
+  let living: Promise<void> | undefined
+
+  const queries = createQueries({
+    nodeId: ports.network.nodeId,
+    version: settings.version.join("."),
+    l2: ports.l2,
+    peers: ports.network.peers,
+    sources: () => rooms && querySources(rooms),
+  })
+  const server = settings.rpc && createRpcServer({ ...ports, queries }, settings.rpc)
+  const live = async () => {
+    rooms = await openChain(ports, settings, { signal: stopping.signal, onFatal: fail })
+    for (const part of rooms?.parts ?? []) if (!stopping.signal.aborted) await part.start()
+  }
+  return {
+    queries,
+    rpcPort: () => server?.port(),
+    rooms: () => rooms,
+    failed,
+    async start() {
+      for (const port of [ports.db, ports.network, ports.l2]) await port.start()
+      for (const contact of settings.bootstrap) ports.network.connect(contact)
+      await server?.start()
+      living = live().catch(fail)
+    },
+    async stop() {
+      stopping.abort()
+      await living
+      for (const part of rooms?.parts.toReversed() ?? []) await part.stop()
+      await server?.stop()
+      for (const port of [ports.l2, ports.network, ports.db]) await port.stop()
+    },
+  }
+}
+
+type Life = { readonly signal: AbortSignal; readonly onFatal: (cause: unknown) => void }
+
+/** Waits for the network's start, makes sure that block 0 is there and is ours, and wires the rest. */
+async function openChain(ports: Ports, settings: NodeSettings, life: Life): Promise<ChainRooms | undefined> {
+  const genesisDeps = { ...ports, preset: settings.preset }
+  const start = await awaitNetworkStart(genesisDeps, life.signal)
+  if (start === undefined) return undefined
+  const store = createChainStore(ports.db)
+  const rules = rulesOf(settings.preset, start)
+  if (store.head() === undefined) {
+    const genesis = await deriveGenesis(genesisDeps, start, life.signal)
+    if (genesis === undefined) return undefined
+    const companions = snapshotRows(settings.preset, genesis.applied.state)
+    await store.putFinal({ blocks: [genesis.applied], finalization: undefined, companions })
+  }
+  checkIdentity(store, rules)
+  return wireChain(ports, settings, { rules, onFatal: life.onFatal })
+}

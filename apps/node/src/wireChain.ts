@@ -1,0 +1,165 @@
+import { createBlsScheme } from "@sextant/consensus/blsScheme"
+import { sign } from "@sextant/crypto/bls"
+import { ed25519KeyPair } from "@sextant/crypto/ed25519"
+import { l2Height } from "@sextant/shared/units"
+import { indexOfNode } from "@sextant/state-transition/nodeList"
+import type { Rules } from "@sextant/state-transition/types"
+import { buildBlock } from "./chain/buildBlock.ts"
+import { createChainStore } from "./chain/chainStore.ts"
+import { type Chain, createChain } from "./chain/createChain.ts"
+import { createSync, type Sync } from "./chain/createSync.ts"
+import { epochContext } from "./chain/epochContext.ts"
+import { importFinal } from "./chain/importFinal.ts"
+import { validateBlock } from "./chain/validateBlock.ts"
+import { createCandidateStore } from "./consensus/candidateStore.ts"
+import { type ConsensusRunner, createConsensusRunner } from "./consensus/createConsensusRunner.ts"
+import { createVoteLog } from "./consensus/voteLog.ts"
+import type { NodeSettings } from "./createNode.ts"
+import { type ContactBook, createContactBook } from "./deregistration/createContactBook.ts"
+import { protocolName, topicName } from "./networkNames.ts"
+import type { Ports, Startable } from "./ports.ts"
+import { createSnapshots, type Snapshots } from "./snapshots/createSnapshots.ts"
+import { snapshotRows } from "./snapshots/snapshotRows.ts"
+import { createSnapshotStore, type SnapshotStore } from "./snapshots/snapshotStore.ts"
+
+/** The rooms that live once the network has started. */
+export type ChainRooms = {
+  readonly chain: Chain
+  readonly sync: Sync
+  readonly consensus: ConsensusRunner
+  readonly snapshots: Snapshots
+  readonly snapshotStore: SnapshotStore
+  readonly contacts: ContactBook
+  /** In the order of their start. */
+  readonly parts: readonly Startable[]
+}
+
+/** Wires the rooms that need the chain. The store must hold a head. */
+export function wireChain(
+  ports: Ports,
+  settings: NodeSettings,
+  life: { readonly rules: Rules; readonly onFatal: (cause: unknown) => void },
+): ChainRooms {
+  const { preset, domain } = life.rules
+  const { nodeId } = ports.network
+  const signBls = (message: Uint8Array) => sign(settings.keys.blsSecretKey, message)
+  const chain = createChain({
+    ...ports,
+    store: createChainStore(ports.db),
+    rules: life.rules,
+    signBls,
+    nodeId,
+    companionsOf: ({ state }) => snapshotRows(preset, state),
+  })
+  const snapshotStore = createSnapshotStore(ports.db)
+  const snapshots = createSnapshots({ ...ports, store: snapshotStore, preset, domain, nodeId, signBls })
+  const sync = createSync({
+    ...ports,
+    chain,
+    pendingBlock: (blockHash) => consensus.blockByHash(blockHash),
+    onHeadMoved: () => consensus.onHeadMoved(),
+  })
+  const consensus = wireConsensus(ports, { chain, sync, signBls, onFatal: life.onFatal })
+  const contacts = createContactBook(
+    {
+      ...ports,
+      domain,
+      ed25519SecretKey: ed25519KeyPair(settings.keys.ed25519Seed).secretKey,
+      isNode: (other) => indexOfNode(chain.head().state.nodes, other) >= 0,
+      heads: () => {
+        const { header } = chain.head().block
+        return { height: header.height, l2Height: l2Height(header.l2.number) }
+      },
+    },
+    {
+      ...settings.contact,
+      version: settings.version,
+      intervalS: preset.uptimeProofIntervalS,
+      validityS: preset.uptimeProofValidityS,
+      allowPrivateIp: settings.allowPrivateIp,
+    },
+  )
+  chain.onFinal(({ state }) => snapshots.onFinal(state))
+  return {
+    chain,
+    sync,
+    consensus,
+    snapshots,
+    snapshotStore,
+    contacts,
+    parts: [contacts, snapshots, wireMessages(ports, { chain, consensus }), consensus, sync],
+  }
+}
+
+type ConsensusParts = {
+  readonly chain: Chain
+  readonly sync: Sync
+  readonly signBls: (message: Uint8Array) => Uint8Array
+  readonly onFatal: (cause: unknown) => void
+}
+
+function wireConsensus(ports: Ports, { chain, sync, signBls, onFatal }: ConsensusParts): ConsensusRunner {
+  const { preset, domain } = chain.deps.rules
+  const { network, logger } = ports
+  const topic = (name: string) => topicName(domain.networkId, name)
+  const protocol = (name: string) => protocolName(domain.networkId, name)
+  const publish = (name: string, bytes: Uint8Array) =>
+    void network.publish(topic(name), bytes).catch((error) => {
+      logger.warn({ topic: name, error: String(error) }, "could not publish")
+    })
+  return createConsensusRunner({
+    ...ports,
+    settings: {
+      blockIntervalMs: preset.blockIntervalMs,
+      delayMs: preset.consensusDelayMs,
+      epochLengthBlocks: preset.epochLengthBlocks,
+    },
+    domain,
+    scheme: createBlsScheme(domain),
+    voteLog: createVoteLog(ports.db),
+    candidates: createCandidateStore(ports.db),
+    signBls,
+    sendToValidators(kind, bytes) {
+      for (const { nodeId } of epochContext(chain).members)
+        if (nodeId !== network.nodeId) network.send(nodeId, protocol(kind), bytes)
+    },
+    sendTo: (to, kind, bytes) => void network.send(to, protocol(kind), bytes),
+    broadcastProposal: (bytes) => publish("proposal", bytes),
+    broadcastCertificate: (bytes) => publish("certificate", bytes),
+    requestBlock: sync.fetchBlock,
+    epochContext: () => epochContext(chain),
+    buildBlock: (request) => buildBlock(chain, request),
+    validateBlock: (request) => validateBlock(chain, request),
+    importFinal: (final) => importFinal(chain, final),
+    catchUp: ({ from }) => sync.catchUp(from),
+    onEquivocation: () => ports.metrics.count("equivocations_seen_total"),
+    onDoubleProposal: () => ports.metrics.count("double_proposals_seen_total"),
+    onMisbehaviour: ({ misdeed }) => ports.metrics.count(`misdeeds_${misdeed}_total`),
+    onFatal,
+  })
+}
+
+/** Brings what peers send to consensus. */
+function wireMessages(
+  { network }: Ports,
+  { chain, consensus }: { readonly chain: Chain; readonly consensus: ConsensusRunner },
+): Startable {
+  const { networkId } = chain.deps.rules.domain
+  const { onVote, onCertificate, onProposal } = consensus
+  return {
+    async start() {
+      await network.onMessage(protocolName(networkId, "vote"), onVote, { bodyBytesMax: 4_096 })
+      await network.onMessage(
+        protocolName(networkId, "certificate"),
+        (from, body) => void onCertificate(from, body),
+      )
+      await network.onMessage(
+        protocolName(networkId, "proposal"),
+        (from, body) => void onProposal(from, body),
+      )
+      network.subscribe(topicName(networkId, "proposal"), async (from, body) => onProposal(from, body))
+      network.subscribe(topicName(networkId, "certificate"), async (from, body) => onCertificate(from, body))
+    },
+    stop: async () => undefined,
+  }
+}
