@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises"
 import blst from "@chainsafe/blst"
 import {
   type Abi,
@@ -12,6 +13,7 @@ import {
   parseAbiParameters,
   publicActions,
   stringToBytes,
+  TransactionReceiptNotFoundError,
   walletActions,
 } from "viem"
 import { erc1967ProxyAbi, erc1967ProxyBytecode } from "../abi/Erc1967Proxy.ts"
@@ -49,12 +51,23 @@ const messageBytes = (message: Hex) => Buffer.from(message.slice(2), "hex")
 
 /** Deploys the contracts on a fresh development chain and hands back what a measurement needs. Node n gets the id n. */
 export async function createGasNetwork(rpcUrl: string) {
-  const client = createTestClient({ mode: "anvil", transport: http(rpcUrl), pollingInterval: 5 })
+  const client = createTestClient({ mode: "anvil", transport: http(rpcUrl) })
     .extend(publicActions)
     .extend(walletActions)
   const [owner] = await client.getAddresses()
   if (owner === undefined) throw new Error("the chain offers no unlocked accounts")
 
+  /** Asks until the receipt is there: the block is mined at once, and no later one would wake a waiting client. */
+  const receiptOf = async (hash: Hex) => {
+    for (let attempt = 0; attempt < 2_000; attempt++) {
+      const receipt = await client.getTransactionReceipt({ hash }).catch((error: unknown) => {
+        if (!(error instanceof TransactionReceiptNotFoundError)) throw error
+      })
+      if (receipt !== undefined) return receipt
+      await sleep(5)
+    }
+    throw new Error(`transaction ${hash} was not mined in time`)
+  }
   /** Sends real transactions, one block each. @throws Error when it reverts. @returns Gas used. */
   const send = async (input: { to?: Address; data: Hex; from?: Address }): Promise<bigint> => {
     const hash = await client.sendTransaction({
@@ -64,7 +77,7 @@ export async function createGasNetwork(rpcUrl: string) {
       gas: 16_000_000n,
       chain: null,
     })
-    const receipt = await client.waitForTransactionReceipt({ hash })
+    const receipt = await receiptOf(hash)
     if (receipt.status !== "success") throw new Error(`transaction ${hash} was reverted`)
     return receipt.gasUsed
   }

@@ -24,13 +24,17 @@ export async function startAnvil(): Promise<Anvil> {
       if (address !== undefined) resolve(address)
     })
   })
-  const address = await listening
+  const removeFolder = () => rmSync(folder, { recursive: true, force: true })
+  const address = await listening.catch((error: unknown) => {
+    removeFolder()
+    throw error
+  })
   return {
     rpcUrl: `http://${address}`,
     async stop() {
       child.kill("SIGTERM")
       await ended
-      rmSync(folder, { recursive: true, force: true })
+      removeFolder()
     },
   }
 }
