@@ -1,5 +1,12 @@
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"))
 
+/** Value of each character code that is a hex digit; no digit has this bit. */
+const BAD_NIBBLE = 0x100
+const NIBBLES = Uint16Array.from({ length: 128 }, (_, code) => {
+  const value = Number.parseInt(String.fromCharCode(code), 16)
+  return Number.isNaN(value) ? BAD_NIBBLE : value
+})
+
 /** Lower-case hex without a prefix. */
 export function bytesToHex(bytes: Uint8Array): string {
   let hex = ""
@@ -18,12 +25,16 @@ export function bytesTo0x(bytes: Uint8Array): `0x${string}` {
  * @throws RangeError on an odd length or a character that is not hex.
  */
 export function hexToBytes(hex: string): Uint8Array {
-  const digits = hex.startsWith("0x") ? hex.slice(2) : hex
-  if (digits.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(digits)) throw new RangeError("not a hex string")
-  const bytes = new Uint8Array(digits.length / 2)
-  for (let index = 0; index < bytes.length; index++) {
-    bytes[index] = Number.parseInt(digits.slice(index * 2, index * 2 + 2), 16)
+  const from = hex.startsWith("0x") ? 2 : 0
+  const bytes = new Uint8Array((hex.length - from) >> 1)
+  let bad = (hex.length - from) & 1
+  for (let index = 0, at = from; index < bytes.length; index++, at += 2) {
+    const high = NIBBLES[hex.charCodeAt(at)] ?? BAD_NIBBLE
+    const low = NIBBLES[hex.charCodeAt(at + 1)] ?? BAD_NIBBLE
+    bad |= (high | low) & BAD_NIBBLE
+    bytes[index] = (high << 4) | low
   }
+  if (bad !== 0) throw new RangeError("not a hex string")
   return bytes
 }
 

@@ -1,7 +1,7 @@
 import type { Preset } from "@sextant/shared/params"
 import type { Height } from "@sextant/shared/units"
 import { addToLedger } from "./ledger.ts"
-import { payableIndices, payoutOf } from "./payout.ts"
+import { payableOf, payoutOf } from "./payout.ts"
 import type { ChainState, Transition } from "./types.ts"
 
 /** atomic/day × interval in ms → thousandths of an atomic unit: × 1000 / 86,400,000. */
@@ -17,7 +17,7 @@ export function payRewards(preset: Preset, state: ChainState, height: Height): T
   const dividend = rewards.atomicPerDay * BigInt(preset.blockIntervalMs) + BigInt(rewards.fraction)
   const issuedMilli = dividend / MILLI_DIVISOR
   const availableMilli = rewards.carryMilli + issuedMilli
-  const payable = payableIndices(preset, state.nodes, height)
+  const payable = payableOf(preset, state.nodes, height)
   const partMilli = payable.count === 0 ? 0n : availableMilli / BigInt(payable.count)
   const paidTo = (next: ChainState, paidMilli: bigint): Transition => ({
     state: {
@@ -32,6 +32,6 @@ export function payRewards(preset: Preset, state: ChainState, height: Height): T
     effects: [{ kind: "rewardsPaid", issuedMilli, paidMilli, payableCount: payable.count }],
   })
   if (partMilli === 0n) return paidTo(state, 0n)
-  const payout = payoutOf(state.nodes, payable, partMilli)
+  const payout = payoutOf(payable, partMilli, state.ledger.accounts)
   return paidTo({ ...state, ledger: addToLedger(state.ledger, payout) }, payout.paidMilli)
 }
