@@ -6,7 +6,7 @@ export const BLS_PUBLIC_KEY_BYTES = 48
 export const BLS_SIGNATURE_BYTES = 96
 
 /** How many parsed public keys are kept; a key costs about 80 us to parse and check and 300 bytes to keep. */
-const CACHED_KEYS_MAX = 16_384
+const CACHED_KEYS_MAX = 131_072
 
 const parsedKeys = new Map<string, PublicKey>()
 

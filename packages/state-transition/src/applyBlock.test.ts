@@ -79,6 +79,17 @@ describe("applyBlock", () => {
     )
   })
 
+  it("takes the caller's word that the reveal was checked, and checks everything else", () => {
+    const chain = createChainBuilder()
+    const { block } = chain.draft()
+    const foreign = chain.draft({ skippedViews: 1 }).block.header.randaoReveal
+    const trusting = { ...chain.rules, randaoVerified: true }
+    expect(() => applyBlock(trusting, chain.state(), block)).not.toThrow()
+    expect(() => applyBlock(trusting, chain.state(), withHeader(block, { randaoReveal: foreign }))).toThrow(
+      code("block/wrong-state-root"),
+    )
+  })
+
   it("refuses a certificate that proves something else, or too little", () => {
     const chain = createChainBuilder({ nodeCount: 7 })
     expect(refusal(chain, withHeader(chain.draft().block, { parentCertificate: chain.certify() }))).toBe(

@@ -1,10 +1,13 @@
 import { bytesEqual, bytesToHex } from "@sextant/shared/bytes"
 import type { Block } from "@sextant/wire/block"
-import { checkHeader } from "./checkHeader.ts"
+import { checkHeader, checkRandao } from "./checkHeader.ts"
 import { StateTransitionError } from "./errors.ts"
 import { stateRoot } from "./stateRoot.ts"
 import { transition } from "./transition.ts"
 import type { ChainState, Rules, Transition } from "./types.ts"
+
+/** `randaoVerified`: the caller has checked this block's reveal before, so one pairing is spared. */
+export type ApplyRules = Rules & { readonly randaoVerified?: boolean }
 
 /**
  * Applies one block to the state of its parent. Pure: the same bytes give the same result or the same error everywhere.
@@ -15,8 +18,9 @@ import type { ChainState, Rules, Transition } from "./types.ts"
  * @param parent - Left as it is; the new state shares with it what the block does not change.
  * @throws StateTransitionError
  */
-export function applyBlock(rules: Rules, parent: ChainState, block: Block): Transition {
-  checkHeader(rules, parent, block)
+export function applyBlock(rules: ApplyRules, parent: ChainState, block: Block): Transition {
+  const proposer = checkHeader(rules, parent, block)
+  if (rules.randaoVerified !== true) checkRandao(rules, proposer, block.header)
   const applied = transition(rules, parent, block)
   const root = stateRoot(applied.state)
   if (!bytesEqual(root, block.header.stateRoot)) {

@@ -11,12 +11,13 @@ import { headHash } from "./stateRoot.ts"
 import type { ChainState, Rules, Validator, ValidatorSet } from "./types.ts"
 
 /**
- * Checks everything about a block that can be known before it is applied, cheapest first.
+ * Checks everything about a block that can be known before it is applied, cheapest first, but for the reveal.
  *
  * @param parent - The state that the block extends.
+ * @returns The block's proposer.
  * @throws StateTransitionError
  */
-export function checkHeader(rules: Rules, parent: ChainState, block: Block): void {
+export function checkHeader(rules: Rules, parent: ChainState, block: Block): Validator {
   const { header } = block
   checkPlace(parent, header)
   checkTime(rules, parent, header)
@@ -35,8 +36,12 @@ export function checkHeader(rules: Rules, parent: ChainState, block: Block): voi
   if (!bytesEqual(header.operationsRoot, operationsRoot(block.body))) {
     throw new StateTransitionError("block/wrong-operations-root")
   }
-  const { blsPublicKey } = validators.validators[header.proposerIndex] as Validator
-  if (!verify(blsPublicKey, randaoMessage(rules.domain, header.height), header.randaoReveal)) {
+  return validators.validators[header.proposerIndex] as Validator
+}
+
+/** The costly part: one pairing. @throws StateTransitionError `block/wrong-randao`. */
+export function checkRandao(rules: Rules, proposer: Validator, header: BlockHeader): void {
+  if (!verify(proposer.blsPublicKey, randaoMessage(rules.domain, header.height), header.randaoReveal)) {
     throw new StateTransitionError("block/wrong-randao", { meta: { height: header.height } })
   }
 }

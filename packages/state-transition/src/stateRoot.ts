@@ -2,6 +2,7 @@ import { hexToBytes } from "@sextant/shared/bytes"
 import type { BlockHeader } from "@sextant/wire/block"
 import { blockHash, headerToSsz, headerType } from "@sextant/wire/blockCodec"
 import { merkleizeChunks, mixInLength, VALIDATORS_MAX } from "@sextant/wire/ssz"
+import { remember } from "./remember.ts"
 import { exitToSsz, nodeToSsz, validatorSetToSsz } from "./stateSsz.ts"
 import {
   ACCOUNTS_MAX,
@@ -19,7 +20,7 @@ import type { ChainState, ExitRecord, NodeRecord, ValidatorSet } from "./types.t
  * Hash-tree-root of the state (`stateType`). Every list and record remembers its root by object identity, so a block costs
  * what it changed. 32 bytes; not to be written to.
  */
-export const stateRoot = remembered((state: ChainState): Uint8Array => {
+export const stateRoot = remember((state: ChainState): Uint8Array => {
   const { participation, ledger } = state
   const fieldRoots = [
     state.networkId,
@@ -41,29 +42,29 @@ export const stateRoot = remembered((state: ChainState): Uint8Array => {
 })
 
 /** The newest block's header in full: the state knows everything of it but its own root. */
-export const headerOf = remembered(
+export const headerOf = remember(
   (state: ChainState): BlockHeader => ({ ...state.latestHeader, stateRoot: stateRoot(state) }),
 )
 
 /** Hash of the newest block. 32 bytes; not to be written to. */
-export const headHash = remembered((state: ChainState): Uint8Array => blockHash(headerOf(state)))
+export const headHash = remember((state: ChainState): Uint8Array => blockHash(headerOf(state)))
 
-const nodeRoot = remembered((node: NodeRecord) => nodeType.hashTreeRoot(nodeToSsz(node)))
-const exitRoot = remembered((exit: ExitRecord) => exitType.hashTreeRoot(exitToSsz(exit)))
+const nodeRoot = remember((node: NodeRecord) => nodeType.hashTreeRoot(nodeToSsz(node)))
+const exitRoot = remember((exit: ExitRecord) => exitType.hashTreeRoot(exitToSsz(exit)))
 
-const nodesRoot = remembered((nodes: readonly NodeRecord[]) => listRoot(nodes.map(nodeRoot), VALIDATORS_MAX))
-const exitsRoot = remembered((exits: readonly ExitRecord[]) => listRoot(exits.map(exitRoot), EXITS_MAX))
+const nodesRoot = remember((nodes: readonly NodeRecord[]) => listRoot(nodes.map(nodeRoot), VALIDATORS_MAX))
+const exitsRoot = remember((exits: readonly ExitRecord[]) => listRoot(exits.map(exitRoot), EXITS_MAX))
 
-const validatorSetRoot = remembered((set: ValidatorSet) =>
+const validatorSetRoot = remember((set: ValidatorSet) =>
   validatorSetType.hashTreeRoot(validatorSetToSsz(set)),
 )
 
-const accountsRoot = remembered((accounts: ChainState["ledger"]["accounts"]) =>
+const accountsRoot = remember((accounts: ChainState["ledger"]["accounts"]) =>
   accountsType.hashTreeRoot(accounts.map(hexToBytes)),
 )
 
 /** Two 128-bit amounts to a chunk. */
-const amountsRoot = remembered((amountsMilli: readonly bigint[]) => {
+const amountsRoot = remember((amountsMilli: readonly bigint[]) => {
   const chunks = new Uint8Array(Math.ceil(amountsMilli.length / 2) * 32)
   const view = new DataView(chunks.buffer)
   for (const [index, amountMilli] of amountsMilli.entries()) {
@@ -75,7 +76,7 @@ const amountsRoot = remembered((amountsMilli: readonly bigint[]) => {
 })
 
 /** Sixteen rings to a chunk. */
-const ringsRoot = remembered((rings: Uint16Array) => {
+const ringsRoot = remember((rings: Uint16Array) => {
   const chunks = new Uint8Array(Math.ceil(rings.length / 16) * 32)
   const view = new DataView(chunks.buffer)
   for (const [index, ring] of rings.entries()) view.setUint16(index * 2, ring, true)
@@ -94,16 +95,4 @@ function joinRoots(roots: readonly Uint8Array[]): Uint8Array {
   const joined = new Uint8Array(roots.length * 32)
   for (const [index, root] of roots.entries()) joined.set(root, index * 32)
   return joined
-}
-
-/** Remembers the results of a pure function of an immutable object for as long as the object lives. */
-function remembered<TKey extends object, TValue>(compute: (key: TKey) => TValue): (key: TKey) => TValue {
-  const known = new WeakMap<TKey, TValue>()
-  return (key) => {
-    const found = known.get(key)
-    if (found !== undefined) return found
-    const value = compute(key)
-    known.set(key, value)
-    return value
-  }
 }

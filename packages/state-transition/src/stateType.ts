@@ -15,7 +15,7 @@ import {
   VALIDATORS_MAX,
 } from "@sextant/wire/ssz"
 
-/** Merkle tree widths, docs/protocol/blocks.md. A tree's depth is part of every proof, so they do not change. */
+/** Merkle tree widths. A tree's depth is part of every proof, so they do not change. */
 export const ACCOUNTS_MAX = 2 ** 22
 export const EXITS_MAX = 2 ** 20
 

@@ -6,6 +6,7 @@ import type { RegistryId } from "@sextant/wire/l2Event"
 import type { ExitLeaf, RewardLeaf, Snapshot } from "@sextant/wire/snapshot"
 import { exitLeafHash, rewardLeafHash } from "@sextant/wire/snapshotCodec"
 import { StateTransitionError } from "./errors.ts"
+import { remember } from "./remember.ts"
 import { headerOf, headHash, stateRoot } from "./stateRoot.ts"
 import type { ChainState } from "./types.ts"
 
@@ -36,8 +37,8 @@ export function takeSnapshot(state: ChainState): TakenSnapshot {
     timestampS: Math.floor(header.timestampMs / 1000),
     blockHash: headHash(state),
     stateRoot: stateRoot(state),
-    rewardsRoot: treeOf(rewards.map(rewardLeafHash))?.root ?? NO_LEAVES,
-    exitsRoot: treeOf(exits.map(exitLeafHash))?.root ?? NO_LEAVES,
+    rewardsRoot: rewardsTree(rewards)?.root ?? NO_LEAVES,
+    exitsRoot: exitsTree(exits)?.root ?? NO_LEAVES,
   }
   return { snapshot, rewards, exits }
 }
@@ -48,8 +49,11 @@ export function proveReward(
   account: Address,
 ): { readonly leaf: RewardLeaf; readonly proof: readonly Uint8Array[] } {
   const leaf = taken.rewards.find((candidate) => candidate.account === account)
-  if (leaf === undefined) throw new StateTransitionError("snapshot/no-such-account", { meta: { account } })
-  return { leaf, proof: buildMerkleTree(taken.rewards.map(rewardLeafHash)).proofOf(rewardLeafHash(leaf)) }
+  const tree = rewardsTree(taken.rewards)
+  if (leaf === undefined || tree === undefined) {
+    throw new StateTransitionError("snapshot/no-such-account", { meta: { account } })
+  }
+  return { leaf, proof: tree.proofOf(rewardLeafHash(leaf)) }
 }
 
 /** Siblings from the registration's leaf up. @throws StateTransitionError `snapshot/no-such-exit`. */
@@ -58,9 +62,16 @@ export function proveExit(
   registryId: RegistryId,
 ): { readonly leaf: ExitLeaf; readonly proof: readonly Uint8Array[] } {
   const leaf = taken.exits.find((candidate) => candidate.registryId === registryId)
-  if (leaf === undefined) throw new StateTransitionError("snapshot/no-such-exit", { meta: { registryId } })
-  return { leaf, proof: buildMerkleTree(taken.exits.map(exitLeafHash)).proofOf(exitLeafHash(leaf)) }
+  const tree = exitsTree(taken.exits)
+  if (leaf === undefined || tree === undefined) {
+    throw new StateTransitionError("snapshot/no-such-exit", { meta: { registryId } })
+  }
+  return { leaf, proof: tree.proofOf(exitLeafHash(leaf)) }
 }
+
+/** One tree per list, for as many proofs as are asked for. */
+const rewardsTree = remember((leaves: readonly RewardLeaf[]) => treeOf(leaves.map(rewardLeafHash)))
+const exitsTree = remember((leaves: readonly ExitLeaf[]) => treeOf(leaves.map(exitLeafHash)))
 
 /** Whole atomic units, rounded down: what is below one stays in the ledger. */
 function rewardLeavesOf({ ledger }: ChainState): RewardLeaf[] {

@@ -6,7 +6,7 @@ const SMALL = 16
 /**
  * Sorts by size alone, with the order of equals that the reference's sort leaves behind: an introspective quicksort down to
  * runs of 16, then one insertion sort over all. Up to 16 entries it is stable. The order of equals decides who moves where, so
- * it is part of the protocol (docs/protocol/swarms.md).
+ * it is part of the protocol.
  */
 export function sortBySize(sizes: readonly SwarmSize[]): SwarmSize[] {
   const sorted = [...sizes]
