@@ -1,0 +1,65 @@
+import type { NodeConfig } from "../config.ts"
+import type { Random } from "../ports.ts"
+import type { SecretKeys } from "./keyFiles.ts"
+
+/** A registration with everything the contract asks for. Points and signatures as the contract's ABI takes them. */
+export type SoloRegistrationInput = {
+  readonly keys: SecretKeys
+  readonly feeBps: number
+  /** Undefined = the operator. */
+  readonly beneficiary: `0x${string}` | undefined
+}
+
+export type L2Access = Pick<NodeConfig, "chainId" | "contracts" | "l2RpcUrls">
+
+/** The operator's own transactions. Each resolves when it is in a block; rejects with a sentence when the contract refuses. */
+export type OperatorAccount = {
+  readonly address: `0x${string}`
+  readonly registryIdOf: (nodeId: string) => Promise<number | undefined>
+  readonly register: (input: SoloRegistrationInput, say: (line: string) => void) => Promise<number>
+  readonly requestExit: (registryId: number) => Promise<`0x${string}`>
+  readonly completeExit: (exit: ExitProof) => Promise<`0x${string}`>
+  /** Moves what a removed node's lock has set free; false when there is nothing to release yet. */
+  readonly releaseStake: (registryId: number) => Promise<boolean>
+  /** Atomic units paid out; 0 when there is no credit. */
+  readonly withdraw: () => Promise<bigint>
+}
+
+export type ExitProof = {
+  readonly leaf: {
+    readonly registryId: number
+    readonly kind: "exit" | "deregistered" | "refused"
+    readonly eligibleAtS: number
+    readonly unlockAtS: number
+  }
+  readonly proof: readonly string[]
+}
+
+/** A registration on paper: for a wallet that is not here. */
+export type PreparedRegistration = {
+  readonly blsKey: readonly string[]
+  readonly proofOfPossession: readonly string[]
+  readonly ed25519Key: string
+  readonly ed25519Signature: readonly string[]
+  readonly feeBps: number
+  readonly operator: string
+  readonly beneficiary: string
+  readonly stakeAtomic: string
+}
+
+export type CliDeps = {
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** One line to standard output. */
+  readonly say: (line: string) => void
+  readonly random: Random
+  /** Asks a person; undefined when nobody sits at the terminal. */
+  readonly askPassword: (question: string) => Promise<string | undefined>
+  /** Runs a node until it is told to stop. Rejects when it cannot start or cannot go on. */
+  readonly runNode: (config: NodeConfig, keys: SecretKeys) => Promise<void>
+  readonly openAccount: (access: L2Access, privateKeyHex: string) => OperatorAccount
+  readonly prepareRegistration: (
+    access: L2Access,
+    input: SoloRegistrationInput & { readonly operator: `0x${string}` },
+  ) => Promise<PreparedRegistration>
+  readonly fetch: (url: string, init: { readonly signal: AbortSignal }) => Promise<Response>
+}

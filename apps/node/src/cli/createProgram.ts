@@ -1,0 +1,61 @@
+import { Command } from "commander"
+import { type SettingName, settingHelp } from "../config.ts"
+import type { CliDeps } from "./cliDeps.ts"
+import { exit } from "./exit.ts"
+import { init } from "./init.ts"
+import { register } from "./register.ts"
+import { run } from "./run.ts"
+import { flagOf, variableOf } from "./settings.ts"
+import { status } from "./status.ts"
+
+const keySettings = ["dataFolder", "passwordFile"] as const
+const l2Settings = ["chainId", "contracts", "l2RpcUrls", "l2KeyFile"] as const
+const nodeUrl = [
+  "--node-url <url>",
+  "HTTP address of the running node (default http://127.0.0.1:22020)",
+] as const
+
+/** All commands. Every setting may also come from the environment: `--data-folder` is `SEXTANT_DATA_FOLDER`. */
+export function createProgram(deps: CliDeps, version: string): Command {
+  const program = new Command("sextant-node")
+    .description("Runs a Sextant service node.")
+    .version(version)
+    .showHelpAfterError("Run `sextant-node help` for all commands and settings.")
+  withSettings(program.command("init").description("make the keys of a new node"), keySettings)
+    .option("--json", "print the public keys as JSON")
+    .option("--light-kdf", "weak but fast encryption, for throw-away networks only")
+    .action((options) => init(deps, options))
+  withSettings(
+    program.command("run").description("run the node"),
+    Object.keys(settingHelp) as SettingName[],
+  ).action((options) => run(deps, options))
+  withSettings(program.command("register").description("register the node with its stake"), [
+    ...keySettings,
+    ...l2Settings,
+  ])
+    .option("--operator <address>", "the wallet that will register and stake")
+    .option("--beneficiary <address>", "who receives the rewards (default: the operator)")
+    .option("--fee-bps <number>", "operator fee in hundredths of a percent (default 0)")
+    .option("--web-url <url>", "address of the web app, for a link")
+    .option("--json", "print only the registration as JSON")
+    .action((options) => register(deps, options))
+  withSettings(program.command("status").description("show how a running node is doing"), ["httpPort"])
+    .option(...nodeUrl)
+    .option("--json", "print JSON")
+    .action((options) => status(deps, options))
+  withSettings(program.command("exit").description("leave the network and take the stake back"), [
+    "dataFolder",
+    ...l2Settings,
+    "httpPort",
+  ])
+    .option(...nodeUrl)
+    .option("--complete", "the exit's time has come: complete it and withdraw")
+    .action((options) => exit(deps, options))
+  return program
+}
+
+function withSettings(command: Command, names: readonly SettingName[]): Command {
+  for (const name of names)
+    command.option(`${flagOf(name)} <value>`, `${settingHelp[name]} [${variableOf(name)}]`)
+  return command
+}
