@@ -5,7 +5,16 @@ import { provideBinaries } from "./embedded/binaries.ts"
 import { type Cluster, ensureCluster } from "./embedded/cluster.ts"
 import { serverIdentity } from "./embedded/identity.ts"
 import { choosePlace } from "./embedded/place.ts"
-import { findRunning, type ServerSettings, startServer, stopServer, urlOf } from "./embedded/server.ts"
+import {
+  findRunning,
+  type Server,
+  type ServerDeps,
+  type ServerSettings,
+  startServer,
+  stopServer,
+  urlOf,
+} from "./embedded/server.ts"
+import { withLock } from "./embedded/withLock.ts"
 
 export type EmbeddedOptions = {
   /** Folder that holds the database and everything around it; made when missing. */
@@ -51,6 +60,29 @@ async function ensureDatabase(cluster: Cluster, port: number, database: string):
   }
 }
 
+async function startOrAdopt(options: EmbeddedOptions, deps: ServerDeps): Promise<Server> {
+  const running = await findRunning(deps)
+  if (running !== undefined) {
+    if (options.port === undefined || running.port === options.port) return running
+    await stopServer(running.pid)
+  }
+  options.onProgress?.("starting the database")
+  const port = options.port ?? (await freePort())
+  return startServer(deps, { port, durability: options.durability ?? "full" })
+}
+
+function stopOnExit(pid: number): () => void {
+  const listener = () => {
+    try {
+      process.kill(pid, "SIGINT")
+    } catch {
+      // It is gone already.
+    }
+  }
+  process.once("exit", listener)
+  return () => process.removeListener("exit", listener)
+}
+
 /**
  * Starts the PostgreSQL that comes with npm on a folder, or takes over the one that still serves it.
  *
@@ -60,33 +92,19 @@ async function ensureDatabase(cluster: Cluster, port: number, database: string):
  * @throws DatabaseError embedded/…, each with what to do.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
+  const database = options.database ?? "sextant"
   const onProgress = options.onProgress ?? (() => {})
   const identity = serverIdentity()
   const place = await choosePlace(identity, options.dir)
-  const binaries = await provideBinaries(identity, place.binariesDir)
-  const cluster = await ensureCluster({ binaries, identity, onProgress }, place)
-
-  let running = await findRunning({ place, cluster })
-  if (running !== undefined && options.port !== undefined && running.port !== options.port) {
-    await stopServer(running.pid)
-    running = undefined
-  }
-  if (running === undefined) {
-    onProgress("starting the database")
-    const settings = { port: options.port ?? (await freePort()), durability: options.durability ?? "full" }
-    running = await startServer({ binaries, identity, place, cluster }, settings)
-  }
-  const { pid, port, adopted } = running
-  const stopOnExit = () => {
-    try {
-      process.kill(pid, "SIGINT")
-    } catch {
-      // It is gone already.
-    }
-  }
-  process.once("exit", stopOnExit)
-  const database = options.database ?? "sextant"
-  await ensureDatabase(cluster, port, database)
+  const { server, cluster, forget } = await withLock(`${place.home}.lock`, async () => {
+    const binaries = await provideBinaries(identity, place.binariesDir)
+    const cluster = await ensureCluster({ binaries, identity, onProgress }, place)
+    const server = await startOrAdopt(options, { binaries, identity, place, cluster })
+    const forget = stopOnExit(server.pid)
+    await ensureDatabase(cluster, server.port, database)
+    return { server, cluster, forget }
+  })
+  const { pid, port, adopted } = server
   let stopping: Promise<void> | undefined
   return {
     databaseUrl: urlOf(cluster, port, database),
@@ -94,7 +112,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     port,
     adopted,
     stop() {
-      process.removeListener("exit", stopOnExit)
+      forget()
       stopping ??= stopServer(pid)
       return stopping
     },

@@ -26,7 +26,7 @@ export type ServerSettings = {
   readonly durability: "full" | "none"
 }
 
-type ServerDeps = {
+export type ServerDeps = {
   readonly binaries: Binaries
   readonly identity: Identity
   readonly place: Place
@@ -64,6 +64,12 @@ async function serves(deps: Pick<ServerDeps, "place" | "cluster">, port: number)
   client.on("error", () => {})
   try {
     await client.connect()
+  } catch {
+    // Not waited for: a client that never got through to a server never finishes its farewell.
+    void client.end().catch(() => {})
+    return false
+  }
+  try {
     const { rows } = await client.query<{ data_directory: string }>("show data_directory")
     return rows[0]?.data_directory === deps.place.data
   } catch {

@@ -107,14 +107,13 @@ describe("main", () => {
   })
 
   it("loses and doubles nothing when it is killed again and again", async () => {
+    let isEmitting = true
     const emitting = (async () => {
       for (let id = 100; id < 160; id++) {
         await emit(anvil, id % 5 === 0 ? logs.registered(id) : logs.claimed(id, 1n, BigInt(id)))
         await sleep(40)
       }
-    })()
-    let isEmitting = true
-    emitting.finally(() => {
+    })().finally(() => {
       isEmitting = false
     })
     let kills = 0
