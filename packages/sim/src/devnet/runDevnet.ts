@@ -10,14 +10,7 @@ import { deployContracts, fundAccounts, startNetwork } from "./deployContracts.t
 import { type DevnetFile, devnetFilePath, devnetFileSchema, writeDevnetFile } from "./devnetFile.ts"
 import { DevnetError } from "./errors.ts"
 import { createL2Clients, DEVNET_CHAIN_ID, l2Process, l2Url } from "./l2.ts"
-import {
-  createNodeKeys,
-  type NodePlace,
-  nodeProcess,
-  openNodeKeys,
-  waitFinal,
-  watchL2Reference,
-} from "./nodes.ts"
+import { createNodeKeys, isL2Intact, type NodePlace, nodeIdOf, nodeProcess, waitFinal } from "./nodes.ts"
 import { type DevnetOptions, NODE_COUNT_DEFAULT, PORT_BASE_DEFAULT } from "./options.ts"
 import { checkPortsFree, type PortPlan, planPorts } from "./ports.ts"
 import { createSupervisor, type Supervisor, stopLeftovers } from "./processes.ts"
@@ -152,6 +145,7 @@ async function boot(devnet: Devnet): Promise<Database> {
       webPort: ports.web,
       contracts,
     }
+    await refuseLostL2(devnet, nodeUrls)
     await progress.step("Indexer", () => supervisor.start(indexerProcess(plane)))
     await webBuild
     await progress.step(
@@ -165,7 +159,6 @@ async function boot(devnet: Devnet): Promise<Database> {
       (at) => `height ${at}`,
     )
     await announce(devnet, { contracts, database, nodeUrls })
-    watchL2Reference({ nodeUrls, l2Url: l2Url(ports.l2), say: progress.line, signal: devnet.signal })
     progress.line(`The network is running (height ${height}). Press Ctrl-C to stop it.`)
     return database
   } catch (error) {
@@ -173,6 +166,17 @@ async function boot(devnet: Devnet): Promise<Database> {
     await database.stop()
     throw error
   }
+}
+
+/** A local L2 that was killed may come back without its last second. What the network built on it cannot be mended. */
+async function refuseLostL2(devnet: Devnet, nodeUrls: readonly string[]): Promise<void> {
+  const [nodeUrl] = nodeUrls
+  if (devnet.folder.manifest === undefined || nodeUrl === undefined) return
+  if (await isL2Intact(nodeUrl, l2Url(devnet.ports.l2))) return
+  throw new DevnetError(
+    "devnet/l2-lost-blocks",
+    "The local EVM chain lost blocks that the network had built on (it was killed before it could save them). Start a new network with: npm start -- --fresh",
+  )
 }
 
 function buildWeb(progress: Progress): Promise<unknown> {
@@ -187,9 +191,6 @@ function buildWeb(progress: Progress): Promise<unknown> {
 async function contractsOf(devnet: Devnet): Promise<ContractAddresses> {
   const { manifest, path: folderPath } = devnet.folder
   if (manifest !== undefined) {
-    await devnet.progress.step("Node keys", async () => {
-      for (const place of devnet.places) await openNodeKeys(place)
-    })
     return {
       SessionToken: parseAddress(manifest.contracts.SessionToken),
       NodeRegistry: parseAddress(manifest.contracts.NodeRegistry),
@@ -245,7 +246,7 @@ async function announce(
   parts: { contracts: ContractAddresses; database: Database; nodeUrls: readonly string[] },
 ): Promise<void> {
   const webUrl = `http://127.0.0.1:${devnet.ports.web}`
-  const nodeIds = await Promise.all(devnet.places.map(async (place) => (await openNodeKeys(place)).nodeId))
+  const nodeIds = devnet.places.map(nodeIdOf)
   const databasePid = parts.database.pid()
   const file: DevnetFile = {
     chainId: DEVNET_CHAIN_ID,

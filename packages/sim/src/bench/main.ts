@@ -1,0 +1,21 @@
+import { repositoryRoot } from "../devnet/services.ts"
+import { benchDevnet } from "./devnet.ts"
+import { benchGas } from "./gas.ts"
+import { judge, type Measurement, publish } from "./report.ts"
+
+const benches: Readonly<Record<string, () => Promise<readonly Measurement[]>>> = {
+  devnet: benchDevnet,
+  gas: benchGas,
+}
+
+const name = process.argv[2] ?? ""
+const bench = benches[name]
+if (bench === undefined) {
+  process.stderr.write(`npm run bench -- NAME, where NAME is one of: ${Object.keys(benches).join(", ")}\n`)
+  process.exitCode = 2
+} else {
+  const startedAt = new Date().toISOString()
+  const rows = (await bench()).map(judge)
+  await publish(repositoryRoot, { name, startedAt, rows })
+  if (rows.some(({ met }) => met === false)) process.exitCode = 1
+}
