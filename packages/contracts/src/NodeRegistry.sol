@@ -138,16 +138,15 @@ contract NodeRegistry is Exits, RegistryViews {
                 blsKey, ed25519Key, msg.sender, feeBps, keccak256(abi.encode(contributors))
             )
         );
-        uint64 id = _store(blsKey, commitment, ed25519Key, feeBps);
-        emit NodeRegistered(id, msg.sender, ed25519Key, blsKey, ed25519Signature, feeBps, contributors);
+        emit NodeRegistered(
+            _lastId + 1, msg.sender, ed25519Key, blsKey, ed25519Signature, feeBps, contributors
+        );
+        _store(blsKey, commitment, ed25519Key, feeBps);
         _token.safeTransferFrom(msg.sender, address(this), contributors[0].amount);
     }
 
-    function _store(G1Point calldata blsKey, bytes32 commitment, bytes32 ed25519Key, uint16 feeBps)
-        private
-        returns (uint64 id)
-    {
-        id = ++_lastId;
+    function _store(G1Point calldata blsKey, bytes32 commitment, bytes32 ed25519Key, uint16 feeBps) private {
+        uint64 id = ++_lastId;
         Node storage record = _nodes[id];
         record.status = _addKey(id, blsKey, commitment);
         record.operator = msg.sender;

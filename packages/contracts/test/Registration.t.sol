@@ -48,11 +48,11 @@ contract RegistrationTest is NetworkTest {
         G1Point memory key = keyOf(1);
         G2Point memory proof = proofOf(1, feeBps, beneficiary);
         vm.expectEmit(address(registry));
-        emit INodeRegistry.KeyActivated(1);
-        vm.expectEmit(address(registry));
         emit INodeRegistry.NodeRegistered(
             1, operatorOf(1), ed25519KeyOf(1), key, ed25519SignatureOf(1), feeBps, contributors
         );
+        vm.expectEmit(address(registry));
+        emit INodeRegistry.KeyActivated(1);
         vm.prank(operatorOf(1));
         registry.register(key, proof, ed25519KeyOf(1), ed25519SignatureOf(1), feeBps, beneficiary);
         vm.assertEq(registry.node(1).feeBps, feeBps);
@@ -65,11 +65,11 @@ contract RegistrationTest is NetworkTest {
         G1Point memory key = keyOf(1);
         G2Point memory proof = proofOf(1, 0, operatorOf(1));
         vm.expectEmit(address(registry));
-        emit INodeRegistry.KeyActivated(1);
-        vm.expectEmit(address(registry));
         emit INodeRegistry.NodeRegistered(
             1, operatorOf(1), ed25519KeyOf(1), key, ed25519SignatureOf(1), 0, contributors
         );
+        vm.expectEmit(address(registry));
+        emit INodeRegistry.KeyActivated(1);
         vm.prank(operatorOf(1));
         registry.register(key, proof, ed25519KeyOf(1), ed25519SignatureOf(1), 0, address(0));
     }

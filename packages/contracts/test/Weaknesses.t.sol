@@ -137,11 +137,11 @@ contract WeaknessesTest is NetworkTest {
         contributors[0] = Contributor(operatorOf(1), operatorOf(1), REQUIREMENT);
         proof = proofOf(1, 0, operatorOf(1));
         vm.expectEmit(address(registry));
-        emit INodeRegistry.KeyActivated(1);
-        vm.expectEmit(address(registry));
         emit INodeRegistry.NodeRegistered(
             1, operatorOf(1), ed25519KeyOf(1), key, ed25519SignatureOf(1), 0, contributors
         );
+        vm.expectEmit(address(registry));
+        emit INodeRegistry.KeyActivated(1);
         vm.prank(operatorOf(1));
         registry.register(key, proof, ed25519KeyOf(1), ed25519SignatureOf(1), 0, address(0));
     }

@@ -40,7 +40,6 @@ abstract contract RegistryStorage is INodeRegistry, Governed {
     IERC20 internal _token;
     uint40 internal _keyActivationDelayS;
     uint40 internal _exitWithoutSnapshotDelayS;
-    uint16 internal _reserved;
 
     uint96 internal _stakingRequirement;
     uint40 internal _snapshotAgeMaxS;
