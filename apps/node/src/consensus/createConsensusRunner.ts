@@ -79,6 +79,7 @@ function createState(deps: ConsensusRunnerDeps): { runner: RunnerState; idle: ()
     logger: deps.logger.child({ room: "consensus" }),
     stopping: new AbortController(),
     core: createCore({ scheme, ...settings }),
+    announcedEpoch: undefined,
     busy: false,
     queue: [],
     timers: new Map(),

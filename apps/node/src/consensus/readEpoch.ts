@@ -14,12 +14,14 @@ export async function readEpoch(runner: RunnerState): Promise<void> {
   const { deps } = runner
   const context = await deps.epochContext()
   const { epoch, head } = context
-  const current = runner.core.instance?.epoch
+  // Not the core's: an announcement may still stand in its queue.
+  const current = runner.announcedEpoch
   if (current !== undefined && epoch < current) return
   if (epoch === current) {
     runner.feed({ kind: "finalAdvanced", epoch, head })
     return
   }
+  runner.announcedEpoch = epoch
   runner.feed({ kind: "epochStarted", start: resume(runner, context) })
   runner.seenProposals.clear()
   const { validators, ownIndex } = context

@@ -16,6 +16,8 @@ export type RunnerState = {
   readonly logger: Logger
   readonly stopping: AbortController
   core: Core
+  /** The newest epoch handed to the core, which may still stand in the queue; undefined before the first. */
+  announcedEpoch: number | undefined
   /** `runInputs` is at work. */
   busy: boolean
   /** Waiting inputs, oldest first. */
