@@ -107,6 +107,30 @@ describe("appchainStep", () => {
     expect(unchanged.updatedHeight).toBe(0n)
   })
 
+  it("closes a node that the chain has let go, and keeps when it came", async () => {
+    chain.nodes = [fakeNode(1), fakeNode(2, { registeredHeight: 0 }), fakeNode(3)]
+    await step()
+    chain.finalizedHeight = 30
+    chain.nodes = [fakeNode(1), fakeNode(2, { state: "exited", registeredHeight: 29, exitHeight: 29 })]
+    await step()
+    chain.finalizedHeight = 31
+    chain.nodes = [fakeNode(1)]
+    await step()
+    const nodes = await db.prisma.node.findMany({ orderBy: { registryId: "asc" } })
+    expect(
+      nodes.map(({ state, registeredHeight, exitHeight }) => [state, registeredHeight, exitHeight]),
+    ).toEqual([
+      ["active", 0n, null],
+      ["exited", 0n, 29n],
+      ["exited", 0n, null],
+    ])
+    const left = await db.prisma.nodeEvent.findMany({ where: { height: { gt: 0n } }, orderBy: { id: "asc" } })
+    expect(left.map(({ registryId, height, detail }) => [registryId, height, detail])).toEqual([
+      [2n, 30n, { from: "active", to: "exited" }],
+      [3n, 30n, { from: "active", to: "exited" }],
+    ])
+  })
+
   it("stores what a block did to single nodes", async () => {
     chain.blocks.set(1, {
       operations: {

@@ -11,7 +11,7 @@ import type { AppchainSource } from "./sources/appchain.ts"
 import type { StepLimits } from "./stepLimits.ts"
 import { commitStep } from "./store/commitStep.ts"
 import { type Cursor, readCursor } from "./store/cursor.ts"
-import { type KnownNode, readKnownNodes } from "./store/knownNodes.ts"
+import { type KnownNode, markExited, readKnownNodes } from "./store/knownNodes.ts"
 import { dropOldExits, type KnownSnapshots, readKnownSnapshots, thinRewardPoints } from "./store/snapshots.ts"
 import { recordHead } from "./store/status.ts"
 import type { RowChange } from "./store/tables.ts"
@@ -102,6 +102,17 @@ function newestOf({ snapshots, knownSnapshots }: Chunk): SnapshotJson | undefine
   return last !== undefined && last.height >= knownSnapshots.newestHeight ? last : undefined
 }
 
+const TERMINAL: ReadonlySet<string> = new Set(["exited", "deregistered", "refused"])
+
+/** Nodes that the chain no longer lists: it forgets a registration once the contract has let it go. */
+function gone({ nodes, knownNodes }: Chunk): readonly KnownNode[] {
+  if (nodes === undefined) return []
+  const listed = new Set(nodes.nodes.map(({ registryId }) => registryId))
+  return knownNodes
+    .filter(({ registryId, state }) => !listed.has(registryId) && !TERMINAL.has(state))
+    .map((known) => ({ ...known, state: "exited" }))
+}
+
 function rowsOfChunk(chunk: Chunk, nowMs: number): RowChange[] {
   const seenAt = new Date(nowMs)
   const { blocks, snapshots, nodes, knownNodes } = chunk
@@ -115,11 +126,12 @@ function rowsOfChunk(chunk: Chunk, nowMs: number): RowChange[] {
   ]
   if (nodes === undefined) return rows
   const seen: Observation = { height: BigInt(nodes.height), at: seenAt }
-  const before = new Map(knownNodes.map(({ registryId, state }) => [registryId, state]))
+  const before = new Map(knownNodes.map((known) => [known.registryId, known]))
+  const changed = [...nodes.nodes, ...gone(chunk)]
   return [
     ...rows,
-    ...nodes.nodes.flatMap((node) => appchainNode(node, seen)),
-    ...stateChanged(before, nodes.nodes, seen),
+    ...nodes.nodes.flatMap((node) => appchainNode(node, before.get(node.registryId), seen)),
+    ...stateChanged(before, changed, seen),
   ]
 }
 
@@ -134,6 +146,11 @@ async function commitChunk(deps: AppchainStepDeps, walk: Walk, chunk: Chunk): Pr
     next,
     async write(client) {
       await writeRows(client, rows)
+      if (chunk.nodes !== undefined)
+        await markExited(client, {
+          registryIds: gone(chunk).map(({ registryId }) => registryId),
+          height: chunk.nodes.height,
+        })
       for (const { height } of chunk.snapshots) {
         await thinRewardPoints(client, { height, intervalBlocks: deps.snapshotIntervalBlocks })
       }
@@ -145,6 +162,12 @@ async function commitChunk(deps: AppchainStepDeps, walk: Walk, chunk: Chunk): Pr
   walk.blockCount += chunk.blocks.length
   walk.snapshotCount += chunk.snapshots.length
   walk.progressed = true
+}
+
+/** The nodes as they are at a height or later. Another node may answer, and one that lags would turn the clock back. */
+async function nodesAt(source: AppchainSource, height: number): Promise<NodesJson | undefined> {
+  const nodes = await source.nodes()
+  return nodes.height < height ? undefined : nodes
 }
 
 /** One transaction's worth of blocks; at the head also the nodes as they are now. */
@@ -163,7 +186,7 @@ async function advance(deps: AppchainStepDeps, walk: Walk, maxBlocks: number): P
   const heights = snapshotHeights({ from, to, interval }, knownSnapshots.settled)
   const [snapshots, nodes] = await Promise.all([
     fetchSnapshots(deps.source, heights),
-    to === finalizedHeight ? deps.source.nodes() : undefined,
+    to === finalizedHeight ? nodesAt(deps.source, to) : undefined,
   ])
   await commitChunk(deps, walk, { blocks, snapshots, nodes, knownNodes, knownSnapshots })
 }

@@ -148,6 +148,7 @@ describe("main", () => {
     )
     const status = await db.prisma.sourceStatus.findUniqueOrThrow({ where: { source: "appchain" } })
     expect(status.lastErrorCode).toBe("node/unreachable")
+    await until(() => lines().some((line) => line.event === "step-failed"))
     expect(lines().find((line) => line.event === "step-failed")).toMatchObject({
       source: "appchain",
       code: "node/unreachable",

@@ -1,5 +1,6 @@
 import { hexToBytes } from "@sextant/shared/bytes"
 import type { NodeJson } from "@sextant/wire/rpc/nodeApi"
+import type { KnownNode } from "../store/knownNodes.ts"
 import type { Row, RowChange } from "../store/tables.ts"
 
 /** When an answer about the nodes was true. */
@@ -8,8 +9,14 @@ export type Observation = { readonly height: bigint; readonly at: Date }
 const heightOrNull = (height: number | undefined): bigint | null =>
   height === undefined ? null : BigInt(height)
 
-/** One registration as the chain sees it, with its contributors. */
-export function appchainNode(node: NodeJson, seen: Observation): RowChange[] {
+/** Of a registration that left, the chain only remembers when it left; when it came was seen earlier. */
+function registeredHeight(node: NodeJson, known: KnownNode | undefined): bigint {
+  const hasLeft = node.state === "exited" || node.state === "deregistered"
+  return BigInt(hasLeft && known !== undefined ? known.registeredHeight : node.registeredHeight)
+}
+
+/** One registration as the chain sees it, with its contributors. @param known - As stored by an earlier step. */
+export function appchainNode(node: NodeJson, known: KnownNode | undefined, seen: Observation): RowChange[] {
   const registryId = BigInt(node.registryId)
   const row: Row<"nodes"> = {
     registry_id: registryId,
@@ -20,7 +27,7 @@ export function appchainNode(node: NodeJson, seen: Observation): RowChange[] {
     x25519_public_key: hexToBytes(node.x25519PublicKey),
     fee_bps: node.feeBps,
     stake_atomic: BigInt(node.stakeAtomic),
-    registered_height: BigInt(node.registeredHeight),
+    registered_height: registeredHeight(node, known),
     active_since_height: heightOrNull(node.activeSinceHeight),
     earning_from_height: heightOrNull(node.earningFromHeight),
     exit_requested_height: heightOrNull(node.exitRequestedHeight),

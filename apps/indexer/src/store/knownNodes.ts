@@ -1,4 +1,4 @@
-import type { Pool } from "@sextant/prisma/client"
+import type { Pool, PoolClient } from "@sextant/prisma/client"
 import { bytesToHex } from "@sextant/shared/bytes"
 
 /** What earlier steps stored of a registration. */
@@ -22,4 +22,18 @@ export async function readKnownNodes(pool: Pool): Promise<readonly KnownNode[]> 
     state: row.state,
     registeredHeight: Number(row.registered_height),
   }))
+}
+
+/** Closes nodes that the chain has forgotten; their terms stay as they were last seen. */
+export async function markExited(
+  client: PoolClient,
+  input: { readonly registryIds: readonly number[]; readonly height: number },
+): Promise<void> {
+  if (input.registryIds.length === 0) return
+  await client.query(
+    `update nodes set state = 'exited', is_validator = false, swarm_id = null,
+       updated_height = $2, updated_at = now()
+     where registry_id = any($1::bigint[])`,
+    [input.registryIds, input.height],
+  )
 }
