@@ -11,6 +11,8 @@ export type Life = {
   readonly end: () => void
   /** Ends the run in place of the effect after `count` more of these kinds (0: the next one). */
   readonly endAtEffect: (count: number, kinds: readonly EffectKind[]) => void
+  /** Forgets what `endAtEffect` planned. */
+  readonly spare: () => void
 }
 
 export const effectKinds = ["send", "publish", "request", "answer", "write", "flushed", "submit"] as const
@@ -44,6 +46,9 @@ export function createLife(onEnd: () => void): Life {
     end,
     endAtEffect(count, kinds) {
       plan = { left: count, kinds }
+    },
+    spare() {
+      plan = undefined
     },
   }
 }

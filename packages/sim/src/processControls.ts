@@ -9,6 +9,7 @@ const STOP_MS_MAX = 10_000
 export type ProcessControls = {
   readonly crash: (at: number) => void
   readonly crashAtEffect: (at: number, count: number, kinds: readonly EffectKind[]) => void
+  readonly spare: (at: number) => void
   readonly stop: (at: number) => Promise<void>
   readonly restart: (at: number) => Promise<void>
 }
@@ -28,6 +29,7 @@ export function createProcessControls(context: SimContext): ProcessControls {
       note(node, `to be killed at effect ${count} of ${kinds.join(", ")}`)
       node.run?.life.endAtEffect(count, kinds)
     },
+    spare: (at) => nodeAt(context, at).run?.life.spare(),
     async stop(at) {
       const node = nodeAt(context, at)
       if (node.run === undefined || !isRunning(node)) return

@@ -51,6 +51,8 @@ export type SimNetwork = {
   readonly crash: (at: number) => void
   /** `kill -9` in place of the effect after `count` more of these kinds. */
   readonly crashAtEffect: (at: number, count: number, kinds: readonly EffectKind[]) => void
+  /** Takes `crashAtEffect` back. */
+  readonly spare: (at: number) => void
   /** Ends the node in order. */
   readonly stop: (at: number) => Promise<void>
   /** Starts a stopped or killed node on the disk it left. */

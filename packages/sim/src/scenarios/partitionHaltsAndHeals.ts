@@ -7,8 +7,9 @@ export const partitionHaltsAndHeals: Scenario = {
   async run(net) {
     await net.reachHeight(3)
     const mixed = net.random.shuffled(Array.from({ length: net.nodeCount() }, (_, at) => at))
-    const half = Math.floor(mixed.length / 2)
-    net.partition([mixed.slice(0, half), mixed.slice(half)])
+    // Two thirds are not more than two thirds: the greater side lacks one node. Or both sides are alike.
+    const size = net.random.chance(0.5) ? Math.floor((2 * mixed.length) / 3) : Math.ceil(mixed.length / 2)
+    net.partition([mixed.slice(0, size), mixed.slice(size)])
     // What a quorum signed before the cut may still become final on one side.
     await net.advanceMs(2 * net.preset.blockIntervalMs)
     const haltedAt = net.finalHeightMax()

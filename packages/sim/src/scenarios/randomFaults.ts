@@ -1,7 +1,7 @@
 import { calmLinks } from "../networkFaults.ts"
 import type { Scenario, SimNetwork } from "../scenario.ts"
 
-const TURNS = 14
+const TURNS = 40
 
 export const randomFaults: Scenario = {
   name: "randomFaults",
@@ -12,13 +12,14 @@ export const randomFaults: Scenario = {
     await net.reachHeight(1)
     for (let turn = 0; turn < TURNS; turn++) {
       await net.random.pick(turns)(net)
-      await net.advanceMs(net.random.between(0, 2 * net.preset.blockIntervalMs))
+      await net.advanceMs(net.random.pick([0, 30, 300, 3_000]) * net.random.between(0.5, 1.5))
     }
     net.heal()
     net.setLinks(calmLinks)
     net.stallL2(false)
     for (let at = 0; at < net.nodeCount(); at++) {
       net.setL2Fault(at, { kind: "none" })
+      net.spare(at)
       if (!net.isRunning(at)) await net.restart(at)
     }
     await net.expectProgress()
@@ -32,6 +33,8 @@ const anyone = (net: SimNetwork) => net.random.int(0, net.nodeCount() - 1)
 const turns: readonly Turn[] = [
   (net) => net.crash(anyone(net)),
   (net) => net.crashAtEffect(anyone(net), net.random.int(0, 30), ["write", "flushed", "send", "answer"]),
+  (net) => net.crashAtEffect(anyone(net), net.random.int(0, 5), ["write", "flushed"]),
+  restartOne,
   restartOne,
   restartOne,
   (net) => {
