@@ -9,6 +9,8 @@ export type SeedOptions = {
   readonly snapshotInterval: number
   readonly blockIntervalMs: number
   readonly nowMs: number
+  /** Operates node 1, for a test that holds its key. */
+  readonly firstOperator?: Bytes
 }
 
 const STAKE_ATOMIC = 25_000n * 10n ** 9n
@@ -20,7 +22,13 @@ export type Bytes = Uint8Array<ArrayBuffer>
 export function noise(label: string, length = 32): Bytes {
   const bytes = new Uint8Array(length)
   for (let offset = 0; offset < length; offset += 32)
-    bytes.set(createHash("sha256").update(`${label}/${offset}`).digest().subarray(0, length - offset), offset)
+    bytes.set(
+      createHash("sha256")
+        .update(`${label}/${offset}`)
+        .digest()
+        .subarray(0, length - offset),
+      offset,
+    )
   return bytes
 }
 
@@ -32,13 +40,21 @@ export function bits(taken: readonly boolean[]): Bytes {
   return bytes
 }
 
-type SeedNode = { readonly id: number; readonly nodeId: Bytes; readonly operator: Bytes; readonly fee: number }
+type SeedNode = {
+  readonly id: number
+  readonly nodeId: Bytes
+  readonly operator: Bytes
+  readonly fee: number
+}
 
-function seedNodes(count: number): readonly SeedNode[] {
-  return Array.from({ length: count }, (_, index) => ({
+function seedNodes({ nodeCount, firstOperator }: SeedOptions): readonly SeedNode[] {
+  return Array.from({ length: nodeCount }, (_, index) => ({
     id: index + 1,
     nodeId: noise(`node/${index}`),
-    operator: noise(`operator/${index % Math.max(1, count - 2)}`, 20),
+    operator:
+      index === 0 && firstOperator !== undefined
+        ? firstOperator
+        : noise(`operator/${index % Math.max(1, nodeCount - 2)}`, 20),
     fee: [0, 250, 500, 1000, 1025][index % 5] ?? 0,
   }))
 }
@@ -47,11 +63,12 @@ const chance = (label: string, below: number) => (noise(label, 1)[0] ?? 0) < bel
 
 /** Fills an empty, migrated database. */
 export async function seed(db: Db, options: SeedOptions): Promise<void> {
-  const nodes = seedNodes(options.nodeCount)
+  const nodes = seedNodes(options)
   const startMs = options.nowMs - options.blockCount * options.blockIntervalMs
   await seedL2(db, { nodes, startMs })
   await seedNodeRows(db, { nodes, options })
-  for (let height = 0; height < options.blockCount; height++) await addBlock(db, { nodes, options, height, startMs })
+  for (let height = 0; height < options.blockCount; height++)
+    await addBlock(db, { nodes, options, height, startMs })
   await db.pool.query("analyze")
 }
 
@@ -59,7 +76,12 @@ type L2Seed = { readonly nodes: readonly SeedNode[]; readonly startMs: number }
 
 async function seedL2({ prisma }: Db, { nodes, startMs }: L2Seed): Promise<void> {
   const at = new Date(startMs - 60_000)
-  const key = (blockNumber: number, logIndex: number) => ({ blockNumber, logIndex, txHash: noise(`tx/${blockNumber}/${logIndex}`), at })
+  const key = (blockNumber: number, logIndex: number) => ({
+    blockNumber,
+    logIndex,
+    txHash: noise(`tx/${blockNumber}/${logIndex}`),
+    at,
+  })
   await prisma.stakingRequirement.create({ data: { ...key(3, 0), amountAtomic: STAKE_ATOMIC.toString() } })
   await prisma.rewardRate.create({ data: { ...key(4, 0), atomicPerDay: RATE_PER_DAY.toString() } })
   for (const node of nodes) {
@@ -85,7 +107,17 @@ async function seedL2({ prisma }: Db, { nodes, startMs }: L2Seed): Promise<void>
       },
     })
     await prisma.nodeEvent.create({
-      data: { source: "evm", height: 10 + node.id, position: 0, kind: "registered", registryId: node.id, nodeId: node.nodeId, at, txHash: noise(`tx/${10 + node.id}/0`), detail: {} },
+      data: {
+        source: "evm",
+        height: 10 + node.id,
+        position: 0,
+        kind: "registered",
+        registryId: node.id,
+        nodeId: node.nodeId,
+        at,
+        txHash: noise(`tx/${10 + node.id}/0`),
+        detail: {},
+      },
     })
   }
   await prisma.networkStart.create({ data: { ...key(60, 0), genesisAt: new Date(startMs) } })
@@ -124,10 +156,12 @@ async function seedNodeRows({ prisma }: Db, { nodes, options }: NodeSeed): Promi
         registeredHeight: 0,
         activeSinceHeight: 0,
         earningFromHeight: 2,
-        ...(state === "exiting" || state === "exited" ? { exitRequestedHeight: head - (isOut ? 60 : 12) } : {}),
+        ...(state === "exiting" || state === "exited"
+          ? { exitRequestedHeight: head - (isOut ? 60 : 12) }
+          : {}),
         ...(state === "exiting" || state === "exited" ? { exitHeight: head + (isOut ? -30 : 18) } : {}),
         creditBlocks: 14 + index,
-        swarmId: isOut ? null : ["3689348814741910323", "11068046444225730969"][index % 2] ?? null,
+        swarmId: isOut ? null : (["3689348814741910323", "11068046444225730969"][index % 2] ?? null),
         host: "127.0.0.1",
         peerPort: 4100 + index,
         storagePort: 4200 + index,
@@ -138,14 +172,15 @@ async function seedNodeRows({ prisma }: Db, { nodes, options }: NodeSeed): Promi
         updatedHeight: head,
         updatedAt: new Date(options.nowMs),
         contributors: {
-          create: (node.id % 5 === 0 ? [STAKE_ATOMIC / 2n, STAKE_ATOMIC / 4n, STAKE_ATOMIC / 4n] : [STAKE_ATOMIC]).map(
-            (amountAtomic, position) => ({
-              position,
-              staker: position === 0 ? node.operator : noise(`staker/${node.id}/${position}`, 20),
-              beneficiary: position === 0 ? node.operator : noise(`staker/${node.id}/${position}`, 20),
-              amountAtomic,
-            }),
-          ),
+          create: (node.id % 5 === 0
+            ? [STAKE_ATOMIC / 2n, STAKE_ATOMIC / 4n, STAKE_ATOMIC / 4n]
+            : [STAKE_ATOMIC]
+          ).map((amountAtomic, position) => ({
+            position,
+            staker: position === 0 ? node.operator : noise(`staker/${node.id}/${position}`, 20),
+            beneficiary: position === 0 ? node.operator : noise(`staker/${node.id}/${position}`, 20),
+            amountAtomic,
+          })),
         },
       },
     })
@@ -167,20 +202,46 @@ export type BlockSeed = {
   readonly options: SeedOptions
   readonly height: number
   readonly startMs: number
+  /** Where the L2 stands; made up from the height when there is none. */
+  readonly l2Number?: number
+}
+
+/** What every account has earned at a height. */
+export function lifetimes(
+  options: SeedOptions,
+  height: number,
+): readonly { readonly account: Bytes; readonly lifetimeAtomic: bigint }[] {
+  const nodes = seedNodes(options)
+  const members = membersOf(nodes)
+  const perBlock = (RATE_PER_DAY * BigInt(options.blockIntervalMs)) / 86_400_000n / BigInt(members.length)
+  const accounts = new Map(members.map((node) => [Buffer.from(node.operator).toString("hex"), node.operator]))
+  return [...accounts.values()].map((account) => ({ account, lifetimeAtomic: perBlock * BigInt(height) }))
+}
+
+function membersOf(nodes: readonly SeedNode[]): SeedNode[] {
+  return nodes
+    .filter((_, index) => ["active", "decommissioned", "exiting"].includes(stateOf(index, nodes.length)))
+    .sort((left, right) => Buffer.compare(left.nodeId, right.nodeId))
 }
 
 /** Adds one final block, with a snapshot when it is time for one, and moves the cursors along. */
-export async function addBlock(db: Db, { options, height, startMs, nodes = seedNodes(options.nodeCount) }: BlockSeed): Promise<void> {
+export async function addBlock(db: Db, input: BlockSeed): Promise<void> {
+  const { options, height, startMs, nodes = seedNodes(options), l2Number = 60 + height } = input
   const { prisma } = db
   const at = new Date(startMs + height * options.blockIntervalMs)
   const validators = nodes.filter((_, index) => stateOf(index, nodes.length) === "active")
   const signed = validators.map((node) => chance(`block/${height}/${node.id}`, 0.95))
   const proposer = validators[height % validators.length]
   const epoch = Math.floor(height / 10)
-  const l2Number = 60 + height
   if (height % 10 === 0)
-    await prisma.validator.createMany({ data: validators.map(({ nodeId }, position) => ({ epoch, position, nodeId })), skipDuplicates: true })
-  const carries = height === 25 ? [{ kind: "exitRequested", l2Height: l2Number, logIndex: 0, registryId: nodes.length - 2 }] : []
+    await prisma.validator.createMany({
+      data: validators.map(({ nodeId }, position) => ({ epoch, position, nodeId })),
+      skipDuplicates: true,
+    })
+  const carries =
+    height === 25
+      ? [{ kind: "exitRequested", l2Height: l2Number, logIndex: 0, registryId: nodes.length - 2 }]
+      : []
   await prisma.block.create({
     data: {
       height,
@@ -215,20 +276,22 @@ export async function addBlock(db: Db, { options, height, startMs, nodes = seedN
           }),
     },
   })
-  if (height > 0 && height % options.snapshotInterval === 0) await addSnapshot(db, { nodes, options, height, at })
+  if (height > 0 && height % options.snapshotInterval === 0)
+    await addSnapshot(db, { nodes, options, height, at })
   await moveCursors(db, height, l2Number)
 }
 
-type SnapshotSeed = { readonly nodes: readonly SeedNode[]; readonly options: SeedOptions; readonly height: number; readonly at: Date }
+type SnapshotSeed = {
+  readonly nodes: readonly SeedNode[]
+  readonly options: SeedOptions
+  readonly height: number
+  readonly at: Date
+}
 
 async function addSnapshot({ prisma }: Db, { nodes, options, height, at }: SnapshotSeed): Promise<void> {
-  const members = nodes
-    .filter((_, index) => ["active", "decommissioned", "exiting"].includes(stateOf(index, nodes.length)))
-    .sort((left, right) => Buffer.compare(left.nodeId, right.nodeId))
+  const members = membersOf(nodes)
   const signed = members.map((node) => chance(`snapshot/${height}/${node.id}`, 0.93))
-  const perBlock = (RATE_PER_DAY * BigInt(options.blockIntervalMs)) / 86_400_000n / BigInt(members.length)
-  const accounts = [...new Map(members.map((node) => [Buffer.from(node.operator).toString("hex"), node.operator])).values()]
-  const lifetimeAtomic = perBlock * BigInt(height)
+  const rewards = lifetimes(options, height)
   await prisma.snapshot.create({
     data: {
       height,
@@ -245,13 +308,13 @@ async function addSnapshot({ prisma }: Db, { nodes, options, height, at }: Snaps
       signerIds: members.filter((_, index) => signed[index]).map(({ nodeId }) => nodeId),
       nonSignerIds: members.filter((_, index) => !signed[index]).map(({ nodeId }) => nodeId),
       aggregateSignature: noise(`aggregate/${height}`, 96),
-      accountCount: accounts.length,
+      accountCount: rewards.length,
       exitCount: 2,
-      lifetimeAtomic: lifetimeAtomic * BigInt(accounts.length),
+      lifetimeAtomic: rewards.reduce((sum, row) => sum + row.lifetimeAtomic, 0n),
       updatedAt: new Date(),
     },
   })
-  for (const account of accounts) {
+  for (const { account, lifetimeAtomic } of rewards) {
     const point = { lifetimeAtomic, snapshotHeight: height, at }
     await prisma.rewardPoint.create({ data: { account, ...point } })
     await prisma.accountReward.upsert({ where: { account }, create: { account, ...point }, update: point })
@@ -272,12 +335,28 @@ async function addSnapshot({ prisma }: Db, { nodes, options, height, at }: Snaps
       },
     })
   if (height === 8 * options.snapshotInterval || height === 14 * options.snapshotInterval)
-    await addClaim({ prisma } as Db, { account: accounts[0] ?? new Uint8Array(20), height, at, claimedTotalAtomic: (lifetimeAtomic * 9n) / 10n })
+    await addClaim(
+      { prisma },
+      {
+        account: noise("operator/1", 20),
+        height,
+        at,
+        claimedTotalAtomic: ((rewards[0]?.lifetimeAtomic ?? 0n) * 9n) / 10n,
+      },
+    )
 }
 
-type ClaimSeed = { readonly account: Bytes; readonly height: number; readonly at: Date; readonly claimedTotalAtomic: bigint }
+type ClaimSeed = {
+  readonly account: Bytes
+  readonly height: number
+  readonly at: Date
+  readonly claimedTotalAtomic: bigint
+}
 
-async function addClaim({ prisma }: Db, { account, height, at, claimedTotalAtomic }: ClaimSeed): Promise<void> {
+async function addClaim(
+  { prisma }: Pick<Db, "prisma">,
+  { account, height, at, claimedTotalAtomic }: ClaimSeed,
+): Promise<void> {
   const before = await prisma.claim.findFirst({ where: { account }, orderBy: { blockNumber: "desc" } })
   await prisma.claim.create({
     data: {

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto"
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import path from "node:path"
 import process from "node:process"
+import { setTimeout as sleep } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
 
 /** Builds the standalone server; does nothing when its inputs are those of the last build. `--force` builds anyway. */
@@ -10,6 +11,8 @@ import { fileURLToPath } from "node:url"
 const webDir = fileURLToPath(new URL("..", import.meta.url))
 const repositoryDir = fileURLToPath(new URL("../../..", import.meta.url))
 const outDir = path.join(webDir, ".next")
+const lockPath = path.join(outDir, "build.lock")
+const LOCK_POLL_MS = 500
 const stampPath = path.join(outDir, "inputs.sha256")
 const standaloneDir = path.join(outDir, "standalone", "apps", "web")
 
@@ -33,11 +36,13 @@ const inputs = [
 
 async function listFiles(place: string): Promise<string[]> {
   const absolute = path.join(repositoryDir, place)
-  const entries = await readdir(absolute, { withFileTypes: true, recursive: true }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOTDIR") return undefined
-    if (error.code === "ENOENT") return []
-    throw error
-  })
+  const entries = await readdir(absolute, { withFileTypes: true, recursive: true }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOTDIR") return undefined
+      if (error.code === "ENOENT") return []
+      throw error
+    },
+  )
   if (entries === undefined) return [absolute]
   return entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name))
 }
@@ -45,7 +50,11 @@ async function listFiles(place: string): Promise<string[]> {
 async function hashInputs(): Promise<string> {
   const files = (await Promise.all(inputs.map(listFiles))).flat().filter((file) => !file.endsWith(".test.ts"))
   const hash = createHash("sha256").update(process.version)
-  for (const file of files.sort()) hash.update(`${path.relative(repositoryDir, file)}\0`).update(await readFile(file)).update("\0")
+  for (const file of files.sort())
+    hash
+      .update(`${path.relative(repositoryDir, file)}\0`)
+      .update(await readFile(file))
+      .update("\0")
   return hash.digest("hex")
 }
 
@@ -54,12 +63,15 @@ function runNext(): Promise<void> {
   const child = spawn(process.execPath, [bin, "build"], {
     cwd: webDir,
     stdio: "inherit",
+    // biome-ignore lint/style/noProcessEnv: handed on to the child as it is
     env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: "production" },
   })
   return new Promise((resolve, reject) => {
     child.once("error", reject)
     child.once("exit", (code, signal) =>
-      code === 0 ? resolve() : reject(new Error(`next build ended with ${code ?? signal}; its messages are above`)),
+      code === 0
+        ? resolve()
+        : reject(new Error(`next build ended with ${code ?? signal}; its messages are above`)),
     )
   })
 }
@@ -75,7 +87,32 @@ async function placeStaticFiles(): Promise<void> {
   )
 }
 
-async function main(): Promise<void> {
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** One build at a time: waits for another one, and takes over the lock of one that died. Returns the release. */
+async function acquireLock(): Promise<() => Promise<void>> {
+  await mkdir(outDir, { recursive: true })
+  for (;;) {
+    try {
+      await writeFile(lockPath, String(process.pid), { flag: "wx" })
+      return () => rm(lockPath, { force: true })
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error
+    }
+    const holder = Number(await readFile(lockPath, "utf8").catch(() => ""))
+    if (holder > 0 && !isAlive(holder)) await rm(lockPath, { force: true })
+    else await sleep(LOCK_POLL_MS)
+  }
+}
+
+async function buildWhenChanged(): Promise<void> {
   const hash = await hashInputs()
   const stamp = await readFile(stampPath, "utf8").catch(() => "")
   if (stamp === hash && !process.argv.includes("--force")) {
@@ -89,4 +126,9 @@ async function main(): Promise<void> {
   await writeFile(stampPath, hash)
 }
 
-await main()
+const release = await acquireLock()
+try {
+  await buildWhenChanged()
+} finally {
+  await release()
+}

@@ -26,7 +26,12 @@ const envSchema = z.object({
   /** Comma-separated; tried in order until one answers. */
   NODE_URLS: z
     .string()
-    .transform((text) => text.split(",").map((url) => url.trim()).filter(Boolean))
+    .transform((text) =>
+      text
+        .split(",")
+        .map((url) => url.trim())
+        .filter(Boolean),
+    )
     .pipe(z.array(z.url({ protocol: /^https?$/ })).min(1)),
   L2_RPC_URL: z.url({ protocol: /^https?$/ }),
   CHAIN_ID: z.coerce.number().int().positive(),

@@ -18,6 +18,7 @@ function policy(nonce: string, development: boolean): string {
 
 export function proxy(request: NextRequest): NextResponse {
   const nonce = btoa(crypto.randomUUID())
+  // biome-ignore lint/style/noProcessEnv: known when the code is compiled
   const contentSecurityPolicy = policy(nonce, process.env.NODE_ENV === "development")
   const headers = new Headers(request.headers)
   // Next reads the nonce from here and puts it on its own scripts.

@@ -30,7 +30,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   await getQueryClient().prefetchQuery(trpc.network.sync.queryOptions())
   return (
     <html lang="en" data-theme={theme === "system" ? undefined : theme} suppressHydrationWarning>
-      <body className="min-h-dvh pb-[calc(4rem+env(safe-area-inset-bottom))] sm:pb-0">
+      <body className="flex min-h-dvh flex-col pb-[calc(4rem+env(safe-area-inset-bottom))] sm:pb-0">
         <a
           href="#main"
           className="fixed top-3 left-3 z-50 -translate-y-20 rounded-lg bg-accent px-4 py-2 font-medium text-on-accent focus:translate-y-0"
@@ -41,7 +41,11 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           <Hydrate>
             <NowProvider serverNowMs={Date.now()}>
               <SiteHeader theme={theme} />
-              <main id="main" tabIndex={-1} className="mx-auto w-full max-w-[76rem] px-4 pt-8 pb-16 outline-none sm:px-8 sm:pt-12">
+              <main
+                id="main"
+                tabIndex={-1}
+                className="mx-auto w-full max-w-[76rem] flex-1 px-4 pt-8 pb-16 outline-none sm:px-8 sm:pt-12"
+              >
                 {children}
               </main>
               <SiteFooter />

@@ -37,7 +37,11 @@ export function formatSeshExact(amountAtomic: bigint | null | undefined): string
   if (amountAtomic === null || amountAtomic === undefined) return UNKNOWN
   const negative = amountAtomic < 0n
   const magnitude = negative ? -amountAtomic : amountAtomic
-  const fraction = (magnitude % SESH_ATOMIC).toString().padStart(DECIMALS, "0").replace(/0+$/, "").padEnd(2, "0")
+  const fraction = (magnitude % SESH_ATOMIC)
+    .toString()
+    .padStart(DECIMALS, "0")
+    .replace(/0+$/, "")
+    .padEnd(2, "0")
   return `${negative ? "−" : ""}${group((magnitude / SESH_ATOMIC).toString())}.${fraction}`
 }
 

@@ -8,7 +8,18 @@ describe("parseHeight", () => {
   })
 
   it("refuses what is not a height", () => {
-    for (const text of ["", "-1", "1.5", "1e3", "007", "0x10", "9007199254740993", "99999999999999999999", "12a", " 1"])
+    for (const text of [
+      "",
+      "-1",
+      "1.5",
+      "1e3",
+      "007",
+      "0x10",
+      "9007199254740993",
+      "99999999999999999999",
+      "12a",
+      " 1",
+    ])
       expect(parseHeight(text)).toBeUndefined()
   })
 })

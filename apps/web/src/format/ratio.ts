@@ -1,6 +1,6 @@
-import { UNKNOWN } from "./amount.ts"
+import { formatCount, UNKNOWN } from "./amount.ts"
 
-/** Basis points as percent, exactly: 1025 is `10.25 %`, 1000 is `10 %`. */
+/** Basis points as percent, exactly: 1025 is `10.25 %`, 1000 is `10 %`, 301999 is `3,019.99 %`. */
 export function formatBps(bps: number | null | undefined): string {
   if (bps === null || bps === undefined) return UNKNOWN
   const whole = Math.trunc(bps / 100)
@@ -8,7 +8,7 @@ export function formatBps(bps: number | null | undefined): string {
     .toString()
     .padStart(2, "0")
     .replace(/0+$/, "")
-  return `${whole}${fraction === "" ? "" : `.${fraction}`}\u202f%`
+  return `${formatCount(whole)}${fraction === "" ? "" : `.${fraction}`}\u202f%`
 }
 
 /** A part of a whole as percent with up to two decimals, rounded down; unknown when the whole is 0. */

@@ -15,7 +15,10 @@ async function ask<TSchema extends z.ZodType>(
   let cause: unknown
   for (const nodeUrl of nodeUrls) {
     try {
-      const response = await fetch(new URL(path, nodeUrl), { signal: AbortSignal.timeout(TIMEOUT_MS), cache: "no-store" })
+      const response = await fetch(new URL(path, nodeUrl), {
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+        cache: "no-store",
+      })
       if (response.status === 404) return undefined
       if (!response.ok) throw new Error(`HTTP ${response.status}`)
       return schema.parse(await response.json())

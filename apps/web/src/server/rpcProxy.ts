@@ -35,7 +35,8 @@ export type RpcRequest =
 
 /** Decides whether a JSON-RPC body may be passed on to the L2 provider. Pure. */
 export function judgeRpcRequest(text: string): RpcRequest {
-  if (text.length > BODY_BYTES_MAX) return refuse(413, -32600, `the request is larger than ${BODY_BYTES_MAX} bytes`)
+  if (text.length > BODY_BYTES_MAX)
+    return refuse(413, -32600, `the request is larger than ${BODY_BYTES_MAX} bytes`)
   let json: unknown
   try {
     json = JSON.parse(text)
@@ -43,10 +44,12 @@ export function judgeRpcRequest(text: string): RpcRequest {
     return refuse(400, -32700, "the request is not JSON")
   }
   const parsed = bodySchema.safeParse(json)
-  if (!parsed.success) return refuse(400, -32600, `not a JSON-RPC 2.0 request, or a batch of more than ${BATCH_MAX}`)
+  if (!parsed.success)
+    return refuse(400, -32600, `not a JSON-RPC 2.0 request, or a batch of more than ${BATCH_MAX}`)
   const calls = Array.isArray(parsed.data) ? parsed.data : [parsed.data]
   const denied = calls.find(({ method }) => !METHODS.some((allowed) => allowed === method))
-  if (denied !== undefined) return refuse(403, -32601, `${denied.method} is not offered here; send it through your wallet`)
+  if (denied !== undefined)
+    return refuse(403, -32601, `${denied.method} is not offered here; send it through your wallet`)
   return { kind: "allowed", body: JSON.stringify(parsed.data) }
 }
 

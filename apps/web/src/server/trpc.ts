@@ -7,7 +7,8 @@ const t = initTRPC.context<Context>().create({
   errorFormatter({ shape, error }) {
     const reason: WebErrorCode | null = error.cause instanceof WebError ? error.cause.code : null
     // What we did not foresee stays on the server.
-    const message = error.code === "INTERNAL_SERVER_ERROR" ? "The server met an unexpected error." : shape.message
+    const message =
+      error.code === "INTERNAL_SERVER_ERROR" ? "The server met an unexpected error." : shape.message
     const { stack: _stack, ...data } = shape.data
     return { ...shape, message, data: { ...data, reason } }
   },

@@ -11,7 +11,11 @@ import { makeQueryClient } from "./queryClient.ts"
 /** One cache per request. */
 export const getQueryClient = cache(makeQueryClient)
 
-export const trpc = createTRPCOptionsProxy({ ctx: createContext, router: appRouter, queryClient: getQueryClient })
+export const trpc = createTRPCOptionsProxy({
+  ctx: createContext,
+  router: appRouter,
+  queryClient: getQueryClient,
+})
 
 /** Hands what the server fetched to the browser, which then needs no request of its own. */
 export function Hydrate({ children }: { children: ReactNode }) {

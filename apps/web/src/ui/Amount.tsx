@@ -14,7 +14,9 @@ export function Amount({ atomic, decimals = 2, unit = true }: AmountProps) {
   return (
     <span className="whitespace-nowrap" title={`${formatSeshExact(amountAtomic)} SESH`}>
       {formatSesh(amountAtomic, decimals)}
-      {unit ? <span className="ml-1 text-[0.82em] text-ink-faint">SESH</span> : null}
+      {unit ? (
+        <span className="ml-[0.3em] font-normal text-[0.72em] text-ink-faint tracking-normal">SESH</span>
+      ) : null}
     </span>
   )
 }

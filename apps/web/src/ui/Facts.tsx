@@ -5,9 +5,12 @@ export type Fact = { readonly term: string; readonly value: ReactNode }
 /** Names and values, one under the other. */
 export function Facts({ facts }: { facts: readonly Fact[] }) {
   return (
-    <dl className="divide-y divide-line">
+    <dl className="@container divide-y divide-line">
       {facts.map(({ term, value }) => (
-        <div key={term} className="grid gap-x-6 gap-y-0.5 py-2.5 sm:grid-cols-[11rem_minmax(0,1fr)]">
+        <div
+          key={term}
+          className="grid gap-x-5 gap-y-0.5 py-2.5 @2xs:grid-cols-[7rem_minmax(0,1fr)] @md:grid-cols-[11rem_minmax(0,1fr)]"
+        >
           <dt className="text-ink-faint text-sm leading-6">{term}</dt>
           <dd className="min-w-0 leading-6">{value}</dd>
         </div>

@@ -15,7 +15,9 @@ type HexProps = {
 /** A hash, key or address: shortened in the middle, whole in its title and on the clipboard. */
 export function Hex({ value, what, href, whole = false, copy = true }: HexProps) {
   const text = whole ? value : shortenHex(value)
-  const shown = <span className={`font-mono text-[0.92em] ${whole ? "break-all" : "whitespace-nowrap"}`}>{text}</span>
+  const shown = (
+    <span className={`font-mono text-[0.92em] ${whole ? "break-all" : "whitespace-nowrap"}`}>{text}</span>
+  )
   return (
     <span className={whole ? "" : "inline-flex items-center gap-0.5"} title={whole ? undefined : value}>
       {href === undefined ? (

@@ -2,7 +2,12 @@ import Link from "next/link"
 import { Icon } from "./Icon.tsx"
 import { Logo } from "./Logo.tsx"
 
-type LostProps = { readonly title: string; readonly sentence: string; readonly href: string; readonly word: string }
+type LostProps = {
+  readonly title: string
+  readonly sentence: string
+  readonly href: string
+  readonly word: string
+}
 
 /** What a page says when it has nothing to show, and where to go from here. */
 export function Lost({ title, sentence, href, word }: LostProps) {

@@ -1,5 +1,13 @@
 /** How much of a whole is used; the text beside it says the same. */
-export function Meter({ share, label, tone = "accent" }: { share: number; label: string; tone?: "accent" | "warn" }) {
+export function Meter({
+  share,
+  label,
+  tone = "accent",
+}: {
+  share: number
+  label: string
+  tone?: "accent" | "warn"
+}) {
   const percent = Math.max(0, Math.min(100, share * 100))
   return (
     <svg

@@ -17,7 +17,15 @@ export function Neighbours({ previousHref, nextHref, what }: NeighboursProps) {
   )
 }
 
-function Step({ href, label, turned = false }: { href: string | undefined; label: string; turned?: boolean }) {
+function Step({
+  href,
+  label,
+  turned = false,
+}: {
+  href: string | undefined
+  label: string
+  turned?: boolean
+}) {
   const icon = <Icon name="arrow" size={18} className={turned ? "rotate-180" : ""} />
   const style = "grid size-10 place-items-center rounded-xl border border-line"
   if (href === undefined)
@@ -27,7 +35,12 @@ function Step({ href, label, turned = false }: { href: string | undefined; label
       </span>
     )
   return (
-    <Link href={href} aria-label={label} title={label} className={`${style} transition-colors hover:border-accent hover:text-accent`}>
+    <Link
+      href={href}
+      aria-label={label}
+      title={label}
+      className={`${style} transition-colors hover:border-accent hover:text-accent`}
+    >
       {icon}
     </Link>
   )

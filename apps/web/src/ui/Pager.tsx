@@ -10,7 +10,8 @@ type PagerProps = {
 /** Steps through a list by cursor: back to its start, on to what follows. */
 export function Pager({ firstHref, nextHref, words = ["Newest", "Older"] }: PagerProps) {
   if (firstHref === undefined && nextHref === undefined) return null
-  const style = "inline-flex min-h-10 items-center gap-2 rounded-lg border border-line px-4 text-sm hover:border-accent hover:text-accent"
+  const style =
+    "inline-flex min-h-10 items-center gap-2 rounded-lg border border-line px-4 text-sm hover:border-accent hover:text-accent"
   return (
     <nav aria-label="Pages" className="mt-6 flex flex-wrap justify-between gap-3">
       {firstHref === undefined ? (

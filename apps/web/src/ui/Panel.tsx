@@ -14,7 +14,11 @@ type PanelProps = {
 export function Panel({ title, aside, children, flush = false, id }: PanelProps) {
   const headingId = useId()
   return (
-    <section id={id} aria-labelledby={headingId} className="min-w-0 rounded-2xl border border-line bg-surface">
+    <section
+      id={id}
+      aria-labelledby={headingId}
+      className="min-w-0 rounded-2xl border border-line bg-surface"
+    >
       <div className="flex min-h-14 flex-wrap items-center justify-between gap-x-4 gap-y-1 px-5 pt-4 pb-3 sm:px-6">
         <h2 id={headingId} className="font-semibold text-base tracking-[-0.012em]">
           {title}

@@ -8,8 +8,11 @@ export type Column<TRow> = {
   readonly cell: (row: TRow) => ReactNode
   readonly align?: "end"
   readonly sorted?: "ascending" | "descending"
-  /** `title` leads the card on a phone, `bare` shows without its label, `hide` is for wide screens only. */
-  readonly phone?: "title" | "bare" | "hide"
+  /**
+   * On a phone: `title` leads the card, `left` and `bare` stand without their labels at the left and right edge, `hide`
+   * is for wide screens only. Without it the label stands beside the value.
+   */
+  readonly phone?: "title" | "left" | "bare" | "hide"
 }
 
 type TableProps<TRow> = {
@@ -36,8 +39,14 @@ export function Table<TRow>({ caption, columns, rows, rowKey, empty }: TableProp
         {/* biome-ignore lint/a11y/noRedundantRoles: as above */}
         <tr role="row">
           {columns.map((column) => (
-            // biome-ignore lint/a11y/noRedundantRoles: as above
-            <th key={column.key} role="columnheader" scope="col" data-align={column.align} aria-sort={column.sorted}>
+            <th
+              key={column.key}
+              // biome-ignore lint/a11y/noRedundantRoles: as above
+              role="columnheader"
+              scope="col"
+              data-align={column.align}
+              aria-sort={column.sorted}
+            >
               {column.head}
             </th>
           ))}
@@ -49,8 +58,14 @@ export function Table<TRow>({ caption, columns, rows, rowKey, empty }: TableProp
           // biome-ignore lint/a11y/noRedundantRoles: as above
           <tr role="row" key={rowKey(row)}>
             {columns.map((column) => (
-              // biome-ignore lint/a11y/noRedundantRoles: as above
-              <td key={column.key} role="cell" data-label={column.label} data-align={column.align} data-phone={column.phone}>
+              <td
+                key={column.key}
+                // biome-ignore lint/a11y/noRedundantRoles: as above
+                role="cell"
+                data-label={column.label}
+                data-align={column.align}
+                data-phone={column.phone}
+              >
                 {column.cell(row)}
               </td>
             ))}

@@ -8,7 +8,11 @@ export function When({ atMs, exact = false }: { atMs: number; exact?: boolean })
   const nowMs = useNowMs()
   const instant = formatInstant(atMs)
   return (
-    <time dateTime={new Date(atMs).toISOString()} title={instant} className="whitespace-nowrap">
+    <time
+      dateTime={new Date(atMs).toISOString()}
+      title={instant}
+      className={exact ? "" : "whitespace-nowrap"}
+    >
       {exact ? instant : formatRelative(atMs, nowMs)}
     </time>
   )

@@ -46,7 +46,9 @@ function Desk({ network, address, claimableAtomic }: ClaimDeskProps) {
       <ConnectPanel network={network} />
       {actor.kind === "other" ? <OtherAccount address={actor.address} what="claim its rewards" /> : null}
       {actor.kind === "none" ? (
-        <p className="text-ink-faint text-sm">Connect the wallet of this address to claim. Rewards are paid to it and to nobody else.</p>
+        <p className="text-ink-faint text-sm">
+          Connect the wallet of this address to claim. Rewards are paid to it and to nobody else.
+        </p>
       ) : null}
       {actor.kind === "ready" ? (
         <ClaimForm network={network} account={actor.account} unclaimedAtomic={BigInt(claimableAtomic)} />
@@ -80,7 +82,11 @@ function useVault({ contracts }: WalletNetwork, account: Hash): Vault {
   }
 }
 
-type ClaimFormProps = { readonly network: WalletNetwork; readonly account: Hash; readonly unclaimedAtomic: bigint }
+type ClaimFormProps = {
+  readonly network: WalletNetwork
+  readonly account: Hash
+  readonly unclaimedAtomic: bigint
+}
 
 function ClaimForm({ network, account, unclaimedAtomic }: ClaimFormProps) {
   const vault = useVault(network, account)
@@ -127,7 +133,9 @@ function ClaimForm({ network, account, unclaimedAtomic }: ClaimFormProps) {
             aria-describedby={`${id}-note`}
             className="h-12 w-full rounded-xl border border-line-strong bg-paper pr-16 pl-4 text-lg placeholder:text-ink-faint focus:border-accent"
           />
-          <span className="pointer-events-none absolute top-1/2 right-4 -translate-y-1/2 text-ink-faint text-sm">SESH</span>
+          <span className="pointer-events-none absolute top-1/2 right-4 -translate-y-1/2 text-ink-faint text-sm">
+            SESH
+          </span>
         </div>
         <div className="mt-2 flex flex-wrap gap-2">
           {[25n, 50n].map((percent) => (
@@ -161,7 +169,9 @@ function useQuote(account: Hash): (network: WalletNetwork, amountAtomic: bigint)
     const quote = await queryClient.fetchQuery({ ...options, staleTime: 0, retry: false })
     const claimable = BigInt(quote.claimableAtomic)
     if (amountAtomic > claimable)
-      throw new Error(`The newest accepted snapshot allows ${formatSeshExact(claimable)} SESH. Claim less, or wait for the next one.`)
+      throw new Error(
+        `The newest accepted snapshot allows ${formatSeshExact(claimable)} SESH. Claim less, or wait for the next one.`,
+      )
     return {
       address: contracts.RewardsVault,
       abi: rewardsVaultAbi as Abi,
@@ -172,13 +182,24 @@ function useQuote(account: Hash): (network: WalletNetwork, amountAtomic: bigint)
 }
 
 function LimitMeter({ vault: { allowedAtomic, limitAtomic, periodMs } }: { vault: Vault }) {
-  if (allowedAtomic === undefined || limitAtomic === undefined || periodMs === undefined || limitAtomic === 0n) return null
+  if (
+    allowedAtomic === undefined ||
+    limitAtomic === undefined ||
+    periodMs === undefined ||
+    limitAtomic === 0n
+  )
+    return null
   const usedShare = Number(((limitAtomic - allowedAtomic) * 10_000n) / limitAtomic) / 10_000
   return (
     <div className="grid gap-1.5 text-ink-faint text-xs">
-      <Meter share={usedShare} tone={usedShare > 0.8 ? "warn" : "accent"} label={`${Math.round(usedShare * 100)} % of the claim limit is used`} />
+      <Meter
+        share={usedShare}
+        tone={usedShare > 0.8 ? "warn" : "accent"}
+        label={`${Math.round(usedShare * 100)} % of the claim limit is used`}
+      />
       <p>
-        {formatSesh(allowedAtomic, 0)} of {formatSesh(limitAtomic, 0)} SESH can be claimed now; what is used refills within {formatDuration(periodMs)}.
+        {formatSesh(allowedAtomic, 0)} of {formatSesh(limitAtomic, 0)} SESH can be claimed now; what is used
+        refills within {formatDuration(periodMs)}.
       </p>
     </div>
   )

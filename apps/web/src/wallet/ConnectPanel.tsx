@@ -1,7 +1,14 @@
 "use client"
 
 import Link from "next/link"
-import { type Connector, useConnect, useConnection, useConnectors, useDisconnect, useSwitchChain } from "wagmi"
+import {
+  type Connector,
+  useConnect,
+  useConnection,
+  useConnectors,
+  useDisconnect,
+  useSwitchChain,
+} from "wagmi"
 import { shortenHex } from "../format/hex.ts"
 import { Button } from "../ui/Button.tsx"
 import { Icon } from "../ui/Icon.tsx"
@@ -13,8 +20,11 @@ import type { WalletNetwork } from "./network.ts"
 export function ConnectPanel({ network }: { network: WalletNetwork }) {
   const connection = useConnection()
   if (connection.status === "connected" && connection.address !== undefined)
-    return <Connected address={connection.address.toLowerCase()} chainId={connection.chainId} network={network} />
-  if (connection.status === "reconnecting") return <p className="text-ink-soft text-sm">Looking for your wallet …</p>
+    return (
+      <Connected address={connection.address.toLowerCase()} chainId={connection.chainId} network={network} />
+    )
+  if (connection.status === "reconnecting")
+    return <p className="text-ink-soft text-sm">Looking for your wallet …</p>
   return <Offers />
 }
 
@@ -25,7 +35,8 @@ function Offers() {
   if (connectors.length === 0)
     return (
       <Notice tone="idle" icon="question">
-        No wallet is installed in this browser. Install one as an extension, or open this page in the browser of your wallet's app. Everything can be read without one.
+        No wallet is installed in this browser. Install one as an extension, or open this page in the browser
+        of your wallet's app. Everything can be read without one.
       </Notice>
     )
   return (
@@ -34,7 +45,11 @@ function Offers() {
         {connectors.map((connector) => (
           <li key={connector.uid}>
             <Button look="line" disabled={isPending} onClick={() => connect({ connector })}>
-              {connector.icon === undefined ? <Icon name="account" /> : <WalletIcon source={connector.icon} />}
+              {connector.icon === undefined ? (
+                <Icon name="account" />
+              ) : (
+                <WalletIcon source={connector.icon} />
+              )}
               {connector.name === "Injected" ? "Browser wallet" : connector.name}
             </Button>
           </li>
@@ -63,7 +78,11 @@ function offered(connectors: readonly Connector[]): readonly Connector[] {
   return "ethereum" in window ? connectors : []
 }
 
-type ConnectedProps = { readonly address: string; readonly chainId: number | undefined; readonly network: WalletNetwork }
+type ConnectedProps = {
+  readonly address: string
+  readonly chainId: number | undefined
+  readonly network: WalletNetwork
+}
 
 function Connected({ address, chainId, network }: ConnectedProps) {
   const { mutate: disconnect } = useDisconnect()
@@ -84,7 +103,12 @@ function Connected({ address, chainId, network }: ConnectedProps) {
       {chainId === network.chainId ? null : (
         <Notice tone="warn" icon="warning">
           <p>The wallet is on another network. Rewards live on chain {network.chainId}.</p>
-          <Button look="chip" disabled={isPending} onClick={() => switchChain({ chainId: network.chainId })} className="mt-2">
+          <Button
+            look="chip"
+            disabled={isPending}
+            onClick={() => switchChain({ chainId: network.chainId })}
+            className="mt-2"
+          >
             Switch network
           </Button>
         </Notice>

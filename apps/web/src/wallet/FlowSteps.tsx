@@ -19,10 +19,22 @@ const steps = [
 const HINT_AFTER_MS = 30_000
 
 /** Where a transaction stands, step by step; announced to screen readers as it moves. */
-export function FlowSteps({ flow, doneText, onDismiss }: { flow: Flow; doneText: string; onDismiss: () => void }) {
+export function FlowSteps({
+  flow,
+  doneText,
+  onDismiss,
+}: {
+  flow: Flow
+  doneText: string
+  onDismiss: () => void
+}) {
   return (
     <div role="status" aria-live="polite" data-testid="flow" data-step={flow.step}>
-      {isBusy(flow) ? <Progress flow={flow} /> : <Outcome flow={flow} doneText={doneText} onDismiss={onDismiss} />}
+      {isBusy(flow) ? (
+        <Progress flow={flow} />
+      ) : (
+        <Outcome flow={flow} doneText={doneText} onDismiss={onDismiss} />
+      )}
     </div>
   )
 }
@@ -33,7 +45,11 @@ function Progress({ flow }: { flow: Flow }) {
     <div className="rounded-xl border border-line bg-sunken px-4 py-4">
       <ol className="grid gap-2 text-sm">
         {steps.map(({ until, word }, index) => (
-          <li key={until} className={`flex items-center gap-2.5 ${index > current ? "text-ink-faint" : ""}`} aria-current={index === current ? "step" : undefined}>
+          <li
+            key={until}
+            className={`flex items-center gap-2.5 ${index > current ? "text-ink-faint" : ""}`}
+            aria-current={index === current ? "step" : undefined}
+          >
             <span className={index <= current ? "text-accent" : ""}>
               <Icon name={index < current ? "check" : index === current ? "hourglass" : "arrow"} />
             </span>
@@ -54,7 +70,11 @@ function Progress({ flow }: { flow: Flow }) {
 function Waiting({ sinceMs }: { sinceMs: number }) {
   const waitedMs = useNowMs() - sinceMs
   if (waitedMs < HINT_AFTER_MS) return <span className="text-ink-faint">waiting for you</span>
-  return <span className="text-ink-faint">still waiting; the wallet may be locked or hidden behind this window</span>
+  return (
+    <span className="text-ink-faint">
+      still waiting; the wallet may be locked or hidden behind this window
+    </span>
+  )
 }
 
 function Outcome({ flow, doneText, onDismiss }: { flow: Flow; doneText: string; onDismiss: () => void }) {

@@ -19,7 +19,11 @@ import { useActor } from "./useActor.ts"
 import { useFlow } from "./useFlow.ts"
 import { WalletProvider } from "./WalletProvider.tsx"
 
-type StakeDeskProps = { readonly network: WalletNetwork; readonly address: Hash; readonly stakes: readonly StakeFacts[] }
+type StakeDeskProps = {
+  readonly network: WalletNetwork
+  readonly address: Hash
+  readonly stakes: readonly StakeFacts[]
+}
 
 /** What the account may do about its stakes: leave, complete an exit, unlock, withdraw. */
 export function StakeDesk(props: StakeDeskProps) {
@@ -65,7 +69,8 @@ function Desk({ network, address, stakes }: StakeDeskProps) {
       {hasCredit ? (
         <div className="flex flex-wrap items-center justify-between gap-3">
           <p className="text-sm">
-            <Amount atomic={creditAtomic.toString()} decimals={4} /> <span className="text-ink-faint">returned and ready to withdraw</span>
+            <Amount atomic={creditAtomic.toString()} decimals={4} />{" "}
+            <span className="text-ink-faint">returned and ready to withdraw</span>
           </p>
           <Button
             disabled={account === undefined || isBusy(flow)}
@@ -78,7 +83,10 @@ function Desk({ network, address, stakes }: StakeDeskProps) {
       {actions.length === 0 ? null : (
         <ul className="grid gap-2.5">
           {actions.map((action) => (
-            <li key={`${action.kind}-${action.registryId}`} className="flex flex-wrap items-center justify-between gap-3">
+            <li
+              key={`${action.kind}-${action.registryId}`}
+              className="flex flex-wrap items-center justify-between gap-3"
+            >
               <p className="max-w-xl text-ink-soft text-sm">
                 <span className="font-medium text-ink">Node {action.registryId}.</span> {action.sentence}
               </p>
@@ -93,7 +101,9 @@ function Desk({ network, address, stakes }: StakeDeskProps) {
           ))}
         </ul>
       )}
-      {account === undefined ? <p className="text-ink-faint text-sm">Connect the wallet of this address above to act.</p> : null}
+      {account === undefined ? (
+        <p className="text-ink-faint text-sm">Connect the wallet of this address above to act.</p>
+      ) : null}
       <FlowSteps flow={flow} doneText={dones[chosen]} onDismiss={dismiss} />
     </div>
   )

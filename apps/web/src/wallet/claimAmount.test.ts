@@ -16,20 +16,31 @@ describe("claimProblem", () => {
   })
 
   it("says first that there is nothing, and then what is wrong with the words", () => {
-    expect(claimProblem({ kind: "empty" }, { unclaimedAtomic: 0n, allowedAtomic: 1n })).toContain("Nothing can be claimed")
-    expect(claimProblem({ kind: "empty" }, { unclaimedAtomic: 1n, allowedAtomic: 1n })).toContain("Enter an amount")
-    expect(claimProblem({ kind: "invalid", reason: "odd" }, { unclaimedAtomic: 1n, allowedAtomic: 1n })).toBe("odd")
+    expect(claimProblem({ kind: "empty" }, { unclaimedAtomic: 0n, allowedAtomic: 1n })).toContain(
+      "Nothing can be claimed",
+    )
+    expect(claimProblem({ kind: "empty" }, { unclaimedAtomic: 1n, allowedAtomic: 1n })).toContain(
+      "Enter an amount",
+    )
+    expect(claimProblem({ kind: "invalid", reason: "odd" }, { unclaimedAtomic: 1n, allowedAtomic: 1n })).toBe(
+      "odd",
+    )
   })
 })
 
 describe("claimShare", () => {
   it("never exceeds what can be claimed, and 100 % is all of it", () => {
     fc.assert(
-      fc.property(amounts, amounts, fc.bigInt({ min: 0n, max: 100n }), (unclaimedAtomic, allowedAtomic, percent) => {
-        const bounds = { unclaimedAtomic, allowedAtomic }
-        expect(claimShare(bounds, percent) <= claimMax(bounds)).toBe(true)
-        expect(claimShare(bounds, 100n)).toBe(claimMax(bounds))
-      }),
+      fc.property(
+        amounts,
+        amounts,
+        fc.bigInt({ min: 0n, max: 100n }),
+        (unclaimedAtomic, allowedAtomic, percent) => {
+          const bounds = { unclaimedAtomic, allowedAtomic }
+          expect(claimShare(bounds, percent) <= claimMax(bounds)).toBe(true)
+          expect(claimShare(bounds, 100n)).toBe(claimMax(bounds))
+        },
+      ),
     )
   })
 })

@@ -13,7 +13,8 @@ export function claimMax({ unclaimedAtomic, allowedAtomic }: ClaimBounds): bigin
 
 /** Why an amount cannot be claimed, in words; undefined when it can. Pure. */
 export function claimProblem(amount: ParsedAmount, bounds: ClaimBounds): string | undefined {
-  if (bounds.unclaimedAtomic === 0n) return "Nothing can be claimed yet. Rewards become claimable with the next accepted snapshot."
+  if (bounds.unclaimedAtomic === 0n)
+    return "Nothing can be claimed yet. Rewards become claimable with the next accepted snapshot."
   if (amount.kind === "empty") return "Enter an amount, or choose one of the shares."
   if (amount.kind === "invalid") return amount.reason
   if (amount.amountAtomic === 0n) return "Choose an amount above zero."

@@ -11,7 +11,9 @@ const reverted = (data: `0x${string}`) =>
 describe("explainError", () => {
   it("takes a refused signature quietly, also when the wallet gives only the code", () => {
     expect(explainError(wrapped(new UserRejectedRequestError(new Error("no"))))).toEqual({ kind: "rejected" })
-    expect(explainError(wrapped(Object.assign(new Error("denied"), { code: 4001 })))).toEqual({ kind: "rejected" })
+    expect(explainError(wrapped(Object.assign(new Error("denied"), { code: 4001 })))).toEqual({
+      kind: "rejected",
+    })
   })
 
   it("says what the contract minds, with the figure that helps", () => {
@@ -27,7 +29,9 @@ describe("explainError", () => {
   })
 
   it("names an unknown error by its selector", () => {
-    expect(explainError(reverted("0xdeadbeef"))).toMatchObject({ sentence: expect.stringContaining("0xdeadbeef") })
+    expect(explainError(reverted("0xdeadbeef"))).toMatchObject({
+      sentence: expect.stringContaining("0xdeadbeef"),
+    })
   })
 
   it("says that ETH is missing", () => {
@@ -37,7 +41,9 @@ describe("explainError", () => {
   })
 
   it("strips the code from an error of our own server", () => {
-    expect(explainError(new Error("claim/nothing-yet: no accepted snapshot holds rewards\n  address: 0x"))).toEqual({
+    expect(
+      explainError(new Error("claim/nothing-yet: no accepted snapshot holds rewards\n  address: 0x")),
+    ).toEqual({
       kind: "failed",
       sentence: "No accepted snapshot holds rewards.",
     })

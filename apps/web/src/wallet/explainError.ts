@@ -13,9 +13,13 @@ export function explainError(error: unknown): Explained {
   if (error.walk((cause) => cause instanceof UserRejectedRequestError || codeOf(cause) === 4001) !== null)
     return { kind: "rejected" }
   const reverted = error.walk((cause) => cause instanceof ContractFunctionRevertedError)
-  if (reverted instanceof ContractFunctionRevertedError) return { kind: "failed", sentence: explainRevert(reverted) }
+  if (reverted instanceof ContractFunctionRevertedError)
+    return { kind: "failed", sentence: explainRevert(reverted) }
   if (/insufficient funds/i.test(error.message))
-    return { kind: "failed", sentence: "The wallet holds too little ETH for the network fee. Add some and try again." }
+    return {
+      kind: "failed",
+      sentence: "The wallet holds too little ETH for the network fee. Add some and try again.",
+    }
   return { kind: "failed", sentence: `${error.shortMessage.split("\n")[0] ?? "The call failed."}` }
 }
 

@@ -26,7 +26,11 @@ describe("advance", () => {
   })
 
   it("follows a transaction that the wallet replaced", () => {
-    const events: FlowEvent[] = [...straight.slice(0, 4), { kind: "replaced", hash: "0xbb" }, ...straight.slice(4)]
+    const events: FlowEvent[] = [
+      ...straight.slice(0, 4),
+      { kind: "replaced", hash: "0xbb" },
+      ...straight.slice(4),
+    ]
     expect(events.reduce(advance, idle)).toMatchObject({ step: "done", hash: "0xbb" })
   })
 

@@ -45,7 +45,9 @@ export function advance(flow: Flow, event: FlowEvent): Flow {
     case "replaced":
       return flow.step === "submitted" ? { step: "submitted", hash: event.hash } : flow
     case "included":
-      return flow.step === "submitted" ? { step: "included", hash: flow.hash, l2Number: event.l2Number } : flow
+      return flow.step === "submitted"
+        ? { step: "included", hash: flow.hash, l2Number: event.l2Number }
+        : flow
     case "indexed":
       return flow.step === "included"
         ? { step: "done", hash: flow.hash, l2Number: flow.l2Number, isIndexed: event.isIndexed }

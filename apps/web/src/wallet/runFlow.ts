@@ -29,7 +29,9 @@ const INDEX_POLL_MS = 700
 const RECEIPT_TIMEOUT_MS = 600_000
 
 /** A call may fail inside another contract of ours: all their errors are known to each. */
-const errors: Abi = [...nodeRegistryAbi, ...rewardsVaultAbi, ...sessionTokenAbi].filter(({ type }) => type === "error")
+const errors: Abi = [...nodeRegistryAbi, ...rewardsVaultAbi, ...sessionTokenAbi].filter(
+  ({ type }) => type === "error",
+)
 
 /**
  * Takes one transaction from the check to the index and reports every step.
@@ -52,7 +54,9 @@ export async function runFlow(deps: FlowDeps, prepare: () => Promise<ContractCal
     await followTransaction(deps, hash)
   } catch (error) {
     const explained = explainError(error)
-    deps.dispatch(explained.kind === "rejected" ? { kind: "rejected" } : { kind: "failed", sentence: explained.sentence })
+    deps.dispatch(
+      explained.kind === "rejected" ? { kind: "rejected" } : { kind: "failed", sentence: explained.sentence },
+    )
   }
 }
 
@@ -69,7 +73,9 @@ async function followTransaction(deps: FlowDeps, hash: Hash): Promise<void> {
   })
   if (isCancelled) throw new Error("The transaction was cancelled in the wallet. Nothing was changed.")
   if (receipt.status === "reverted")
-    throw new Error("The transaction was included but the contract refused it. Only the network fee was paid.")
+    throw new Error(
+      "The transaction was included but the contract refused it. Only the network fee was paid.",
+    )
   const l2Number = Number(receipt.blockNumber)
   deps.dispatch({ kind: "included", l2Number })
   deps.dispatch({ kind: "indexed", isIndexed: await waitForIndex(deps, l2Number) })

@@ -21,11 +21,21 @@ export function stakeActions({ node, isOperator }: StakeFacts, nowMs: number): r
     return node.left.unlockAtMs <= nowMs ? [{ ...base, kind: "releaseStake", sentence }] : []
   }
   if (node.exitLeaf !== null && node.exitLeaf.eligibleAtMs <= nowMs)
-    return [{ ...base, kind: "completeExit", sentence: "A signed snapshot lets it leave: its stake can return now." }]
+    return [
+      {
+        ...base,
+        kind: "completeExit",
+        sentence: "A signed snapshot lets it leave: its stake can return now.",
+      },
+    ]
   const canAsk = node.state === "active" || node.state === "decommissioned"
   if (isOperator && canAsk && node.exitRequestedHeight === null)
     return [
-      { ...base, kind: "requestExit", sentence: "Leaving cannot be undone: after a waiting time every contributor's stake returns." },
+      {
+        ...base,
+        kind: "requestExit",
+        sentence: "Leaving cannot be undone: after a waiting time every contributor's stake returns.",
+      },
     ]
   return []
 }

@@ -14,7 +14,8 @@ export type Actor =
 export function useActor(address: string, network: WalletNetwork): Actor {
   const connection = useConnection()
   if (connection.status !== "connected" || connection.address === undefined) return { kind: "none" }
-  if (connection.address.toLowerCase() !== address) return { kind: "other", address: connection.address.toLowerCase() }
+  if (connection.address.toLowerCase() !== address)
+    return { kind: "other", address: connection.address.toLowerCase() }
   if (connection.chainId !== network.chainId) return { kind: "wrongNetwork" }
   return { kind: "ready", account: connection.address }
 }

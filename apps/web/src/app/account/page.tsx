@@ -26,7 +26,9 @@ export default async function AccountStartPage({ searchParams }: AccountStartPro
       <div className="grid items-start gap-6 md:grid-cols-2">
         <Panel title="Connect a wallet">
           <noscript>
-            <p className="text-ink-soft text-sm">A wallet needs JavaScript. Enter an address to read without one.</p>
+            <p className="text-ink-soft text-sm">
+              A wallet needs JavaScript. Enter an address to read without one.
+            </p>
           </noscript>
           <LazyAccountDesk network={{ chainId, contracts }} />
         </Panel>

@@ -1,7 +1,7 @@
 import type { Metadata } from "next"
 import { SyncBanner } from "../../features/network/SyncBanner.tsx"
-import { NodeList, nodeListInput } from "../../features/nodes/NodeList.tsx"
-import { parseNodeListQuery } from "../../features/nodes/nodeListUrl.ts"
+import { NodeList } from "../../features/nodes/NodeList.tsx"
+import { nodeListInput, parseNodeListQuery } from "../../features/nodes/nodeListUrl.ts"
 import { getQueryClient, Hydrate, trpc } from "../../trpc/server.tsx"
 import { PageTitle } from "../../ui/PageTitle.tsx"
 
@@ -19,7 +19,10 @@ export default async function NodesPage({ searchParams }: NodesPageProps) {
   return (
     <Hydrate>
       <SyncBanner />
-      <PageTitle title="Nodes" lead="Every service node that was ever registered, with its stake and how reliably it takes part." />
+      <PageTitle
+        title="Nodes"
+        lead="Every service node that was ever registered, with its stake and how reliably it takes part."
+      />
       <NodeList query={query} />
     </Hydrate>
   )

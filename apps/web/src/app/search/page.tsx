@@ -15,7 +15,11 @@ type Candidate = Outputs["search"]["resolve"][number]
 
 const WORDS_MAX = 200
 
-export default async function SearchPage({ searchParams }: { searchParams: Promise<{ q?: string | string[] }> }) {
+export default async function SearchPage({
+  searchParams,
+}: {
+  searchParams: Promise<{ q?: string | string[] }>
+}) {
   const { q } = await searchParams
   const words = (typeof q === "string" ? q : "").trim().slice(0, WORDS_MAX)
   const candidates = await getQueryClient().fetchQuery(trpc.search.resolve.queryOptions({ words }))
@@ -51,14 +55,30 @@ export default async function SearchPage({ searchParams }: { searchParams: Promi
   )
 }
 
-function target(candidate: Candidate): { readonly href: string; readonly icon: IconName; readonly word: string } {
+function target(candidate: Candidate): {
+  readonly href: string
+  readonly icon: IconName
+  readonly word: string
+} {
   switch (candidate.kind) {
     case "block":
-      return { href: `/blocks/${candidate.height}`, icon: "blocks", word: `Block ${formatCount(candidate.height)}` }
+      return {
+        href: `/blocks/${candidate.height}`,
+        icon: "blocks",
+        word: `Block ${formatCount(candidate.height)}`,
+      }
     case "snapshot":
-      return { href: `/snapshots/${candidate.height}`, icon: "snapshot", word: `Snapshot ${formatCount(candidate.height)}` }
+      return {
+        href: `/snapshots/${candidate.height}`,
+        icon: "snapshot",
+        word: `Snapshot ${formatCount(candidate.height)}`,
+      }
     case "node":
-      return { href: `/nodes/${candidate.nodeId}`, icon: "nodes", word: `Node ${shortenHex(candidate.nodeId)}` }
+      return {
+        href: `/nodes/${candidate.nodeId}`,
+        icon: "nodes",
+        word: `Node ${shortenHex(candidate.nodeId)}`,
+      }
     case "account":
       return { href: `/account/${candidate.address}`, icon: "account", word: `Account ${candidate.address}` }
   }

@@ -12,11 +12,16 @@ type SnapshotsPageProps = { readonly searchParams: Promise<{ before?: string | s
 export default async function SnapshotsPage({ searchParams }: SnapshotsPageProps) {
   const { before: text } = await searchParams
   const before = typeof text === "string" ? parseHeight(text) : undefined
-  await getQueryClient().fetchQuery(trpc.snapshot.list.queryOptions(before === undefined ? {} : { cursor: before }))
+  await getQueryClient().fetchQuery(
+    trpc.snapshot.list.queryOptions(before === undefined ? {} : { cursor: before }),
+  )
   return (
     <Hydrate>
       <SyncBanner />
-      <PageTitle title="Snapshots" lead="At fixed intervals the nodes sign a summary of all rewards and exits. One accepted snapshot proves every claim and exit on the L2." />
+      <PageTitle
+        title="Snapshots"
+        lead="At fixed intervals the nodes sign a summary of all rewards and exits. One accepted snapshot proves every claim and exit on the L2."
+      />
       <SnapshotList before={before} />
     </Hydrate>
   )

@@ -24,28 +24,61 @@ const columns: readonly Column<BlockRow>[] = [
     key: "proposer",
     label: "Proposed by",
     head: "Proposed by",
-    cell: ({ proposerNodeId, height }) => (height === 0 ? <span className="text-ink-faint">genesis</span> : <NodeName nodeId={proposerNodeId} />),
+    phone: "left",
+    cell: ({ proposerNodeId, height }) =>
+      height === 0 ? <span className="text-ink-faint">genesis</span> : <NodeName nodeId={proposerNodeId} />,
   },
   {
     key: "signers",
     label: "Signed",
     head: "Signed",
     align: "end",
-    cell: ({ signerCount, validatorCount }) => (signerCount === null ? "—" : `${signerCount} of ${validatorCount ?? "—"}`),
+    phone: "bare",
+    cell: ({ signerCount, validatorCount }) =>
+      signerCount === null ? (
+        "—"
+      ) : (
+        <>
+          {signerCount} of {validatorCount ?? "—"} <span className="text-ink-faint md:hidden">signed</span>
+        </>
+      ),
   },
   {
     key: "operations",
     label: "Operations",
     head: "Operations",
     align: "end",
-    cell: ({ operationCount }) => (operationCount === 0 ? <span className="text-ink-faint">0</span> : formatCount(operationCount)),
+    phone: "hide",
+    cell: ({ operationCount }) =>
+      operationCount === 0 ? <span className="text-ink-faint">0</span> : formatCount(operationCount),
   },
 ]
 
 const details: readonly Column<BlockRow>[] = [
-  { key: "epoch", label: "Epoch, view", head: "Epoch, view", align: "end", cell: ({ epoch, view }) => `${epoch}, ${view}` },
-  { key: "l2", label: "L2 block", head: "L2 block", align: "end", cell: ({ l2Number }) => formatCount(l2Number) },
-  { key: "size", label: "Size", head: "Size", align: "end", phone: "hide", cell: ({ sizeBytes }) => `${formatCount(sizeBytes)} B` },
+  {
+    key: "epoch",
+    label: "Epoch, view",
+    head: "Epoch, view",
+    align: "end",
+    phone: "hide",
+    cell: ({ epoch, view }) => `${epoch}, ${view}`,
+  },
+  {
+    key: "l2",
+    label: "L2 block",
+    head: "L2 block",
+    align: "end",
+    phone: "hide",
+    cell: ({ l2Number }) => formatCount(l2Number),
+  },
+  {
+    key: "size",
+    label: "Size",
+    head: "Size",
+    align: "end",
+    phone: "hide",
+    cell: ({ sizeBytes }) => `${formatCount(sizeBytes)} B`,
+  },
 ]
 
 export function BlockRows({ blocks, short = false }: { blocks: readonly BlockRow[]; short?: boolean }) {

@@ -42,7 +42,10 @@ export function BlockView({ height }: { height: number }) {
       />
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1.55fr)_minmax(0,1fr)]">
         <div className="grid gap-6">
-          <Panel title="Operations" aside={block.operationCount === 0 ? undefined : formatCount(block.operationCount)}>
+          <Panel
+            title="Operations"
+            aside={block.operationCount === 0 ? undefined : formatCount(block.operationCount)}
+          >
             <Operations operations={block.operations} />
           </Panel>
           <Panel title="Header">
@@ -51,7 +54,11 @@ export function BlockView({ height }: { height: number }) {
         </div>
         <Panel
           title="Certificate"
-          aside={certificate === null ? undefined : `${block.signerCount ?? "—"} of ${block.validatorCount ?? "—"} · ${formatShare(block.signerCount ?? 0, block.validatorCount ?? 0)}`}
+          aside={
+            certificate === null
+              ? undefined
+              : `${block.signerCount ?? "—"} of ${block.validatorCount ?? "—"} · ${formatShare(block.signerCount ?? 0, block.validatorCount ?? 0)}`
+          }
         >
           {certificate === null ? (
             <p className="text-ink-soft">Genesis follows from the contract alone and needs no certificate.</p>
@@ -62,9 +69,15 @@ export function BlockView({ height }: { height: number }) {
               <div className="mt-4 border-line border-t">
                 <Facts
                   facts={[
-                    { term: "Kind", value: certificate.kind === "finalize" ? "finalization" : "notarization" },
+                    {
+                      term: "Kind",
+                      value: certificate.kind === "finalize" ? "finalization" : "notarization",
+                    },
                     { term: "Epoch, view", value: `${certificate.epoch}, ${certificate.view}` },
-                    { term: "Signature", value: <Hex value={certificate.signature} what="signature" whole /> },
+                    {
+                      term: "Signature",
+                      value: <Hex value={certificate.signature} what="signature" whole />,
+                    },
                   ]}
                 />
               </div>
@@ -77,7 +90,8 @@ export function BlockView({ height }: { height: number }) {
 }
 
 function Sentence({ block }: { block: BlockDetail }) {
-  if (block.height === 0) return <>The first block: every node derived it from the contract's registrations.</>
+  if (block.height === 0)
+    return <>The first block: every node derived it from the contract's registrations.</>
   return (
     <>
       Final, from <When atMs={block.atMs} exact />, proposed by <NodeName nodeId={block.proposerNodeId} />.
@@ -92,12 +106,19 @@ function Header({ block }: { block: BlockDetail }) {
         { term: "Hash", value: <Hex value={block.hash} what="block hash" whole /> },
         { term: "Parent", value: <Hex value={block.parentHash} what="parent hash" whole /> },
         { term: "Epoch, view", value: `${block.epoch}, ${block.view}` },
-        { term: "Proposer", value: block.height === 0 ? "none" : `place ${block.proposerIndex} of the epoch's validators` },
+        {
+          term: "Proposer",
+          value: block.height === 0 ? "none" : `place ${block.proposerIndex} of the epoch's validators`,
+        },
         { term: "L2 block", value: formatCount(block.l2Number) },
         { term: "L2 hash", value: <Hex value={block.l2Hash} what="L2 hash" whole /> },
         { term: "State root", value: <Hex value={block.stateRoot} what="state root" whole /> },
         { term: "Operations root", value: <Hex value={block.operationsRoot} what="operations root" whole /> },
-        { term: "RANDAO reveal", value: block.randaoReveal === "" ? "—" : <Hex value={block.randaoReveal} what="RANDAO reveal" whole /> },
+        {
+          term: "RANDAO reveal",
+          value:
+            block.randaoReveal === "" ? "—" : <Hex value={block.randaoReveal} what="RANDAO reveal" whole />,
+        },
         { term: "Rewards issued", value: `${formatSeshExact(BigInt(block.issuedMilli) / 1000n)} SESH` },
         { term: "Size", value: `${formatCount(block.sizeBytes)} bytes` },
       ]}

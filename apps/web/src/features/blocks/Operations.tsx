@@ -31,7 +31,11 @@ export function Operations({ operations }: { operations: OperationsJson }) {
   return (
     <ol className="divide-y divide-line">
       {l2Events.map((event) => (
-        <Operation key={`l2-${event.l2Height}-${event.logIndex}`} word={eventWords[event.kind]} where={`L2 ${formatCount(event.l2Height)}, log ${event.logIndex}`}>
+        <Operation
+          key={`l2-${event.l2Height}-${event.logIndex}`}
+          word={eventWords[event.kind]}
+          where={`L2 ${formatCount(event.l2Height)}, log ${event.logIndex}`}
+        >
           <EventDetail event={event} />
         </Operation>
       ))}
@@ -41,7 +45,11 @@ export function Operations({ operations }: { operations: OperationsJson }) {
         </Operation>
       ))}
       {equivocations.map(({ nodeId }) => (
-        <Operation key={`equivocation-${nodeId}`} word="Signed contradicting votes" where="proven in this block">
+        <Operation
+          key={`equivocation-${nodeId}`}
+          word="Signed contradicting votes"
+          where="proven in this block"
+        >
           <NodeName nodeId={nodeId} />
         </Operation>
       ))}

@@ -35,11 +35,19 @@ export function Instrument({ signers, progress, label }: InstrumentProps) {
   const width = Math.max(1.2, Math.min(13, step * 2.1))
   const arm = -edge + SWEEP_DEGREES * Math.max(0, Math.min(1, progress))
   return (
-    <svg viewBox="0 0 400 256" role="img" aria-label={label} className="h-auto w-full max-w-[27rem]" fill="none">
+    <svg
+      viewBox="0 0 400 256"
+      role="img"
+      aria-label={label}
+      className="h-auto w-full max-w-[27rem]"
+      fill="none"
+    >
       <g stroke="var(--line)" strokeWidth={1.25}>
         <path d={arc(206, -edge - 3, edge + 3)} />
         <path d={arc(152, -edge - 3, edge + 3)} />
-        <path d={`M${CENTRE.x} ${CENTRE.y}L${at(206, -edge - 3).join(" ")}M${CENTRE.x} ${CENTRE.y}L${at(206, edge + 3).join(" ")}`} />
+        <path
+          d={`M${CENTRE.x} ${CENTRE.y}L${at(206, -edge - 3).join(" ")}M${CENTRE.x} ${CENTRE.y}L${at(206, edge + 3).join(" ")}`}
+        />
         <path d={arc(74, -edge, edge)} strokeDasharray="1.5 5" />
       </g>
       <g stroke="var(--line-strong)" strokeWidth={1}>
@@ -55,13 +63,17 @@ export function Instrument({ signers, progress, label }: InstrumentProps) {
           const [x1, y1] = at(signed ? 164 : 176, degrees)
           const [x2, y2] = at(signed ? 194 : 182, degrees)
           return (
-            <path key={position} d={`M${x1} ${y1}L${x2} ${y2}`} stroke={signed ? "var(--accent)" : "var(--bad)"}>
+            <path
+              key={position}
+              d={`M${x1} ${y1}L${x2} ${y2}`}
+              stroke={signed ? "var(--accent)" : "var(--bad)"}
+            >
               <title>{`${nodeId === null ? "a node" : shortenHex(nodeId)} ${signed ? "signed" : "is missing"}`}</title>
             </path>
           )
         })}
       </g>
-      <g className="origin-[200px_236px] transition-transform duration-200" transform={`rotate(${arm} ${CENTRE.x} ${CENTRE.y})`}>
+      <g transform={`rotate(${arm} ${CENTRE.x} ${CENTRE.y})`}>
         <path d={`M${CENTRE.x} ${CENTRE.y}V72`} stroke="var(--ink)" strokeWidth={2} strokeLinecap="round" />
         <path d={`M${CENTRE.x} 76l-5 12h10z`} fill="var(--ink)" />
       </g>

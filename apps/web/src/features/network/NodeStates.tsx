@@ -6,7 +6,12 @@ import { type Tone, toneClasses } from "../../ui/tone.ts"
 
 type Counts = Outputs["network"]["overview"]["nodeCounts"]
 
-const shown: readonly { readonly state: keyof Counts; readonly word: string; readonly tone: Tone; readonly icon: IconName }[] = [
+const shown: readonly {
+  readonly state: keyof Counts
+  readonly word: string
+  readonly tone: Tone
+  readonly icon: IconName
+}[] = [
   { state: "active", word: "Active", tone: "good", icon: "check" },
   { state: "decommissioned", word: "Decommissioned", tone: "warn", icon: "pause" },
   { state: "exiting", word: "Leaving", tone: "move", icon: "door" },

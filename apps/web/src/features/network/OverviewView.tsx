@@ -66,7 +66,10 @@ function Hero({ overview }: { overview: Overview }) {
       ? "No snapshot has been signed yet"
       : `${snapshot.signerCount} of ${snapshot.nodeCount} nodes signed snapshot ${formatCount(snapshot.height)}`
   return (
-    <section className="grid items-center gap-x-12 gap-y-8 md:grid-cols-[minmax(0,1fr)_minmax(0,26rem)]" aria-labelledby="headline">
+    <section
+      className="grid items-center gap-x-12 gap-y-8 md:grid-cols-[minmax(0,1fr)_minmax(0,26rem)]"
+      aria-labelledby="headline"
+    >
       <div>
         <p className="eyebrow mb-4 flex items-center gap-2">
           <span className={`inline-flex items-center gap-1.5 ${toneClasses[tone].text}`}>
@@ -81,11 +84,18 @@ function Hero({ overview }: { overview: Overview }) {
         <dl className="mt-8 flex flex-wrap gap-x-12 gap-y-5">
           <div>
             <dt className="eyebrow">Final block</dt>
-            <dd className="mt-1 font-semibold text-[2rem] leading-none tracking-[-0.03em]" data-testid="head-height">
+            <dd
+              className="mt-1 font-semibold text-[2rem] leading-none tracking-[-0.03em]"
+              data-testid="head-height"
+            >
               {headHeight === null ? (
                 "—"
               ) : (
-                <Link href={`/blocks/${headHeight}`} key={headHeight} className="changed rounded hover:text-accent">
+                <Link
+                  href={`/blocks/${headHeight}`}
+                  key={headHeight}
+                  className="changed rounded hover:text-accent"
+                >
                   {formatCount(headHeight)}
                 </Link>
               )}
@@ -100,18 +110,33 @@ function Hero({ overview }: { overview: Overview }) {
         </dl>
       </div>
       <figure className="mx-auto w-full max-w-[27rem]">
-        <Instrument signers={snapshot?.signers ?? []} progress={interval === null ? 0 : since / interval} label={label} />
-        <figcaption className="mt-3 text-center text-ink-faint text-sm">
+        <Instrument
+          signers={snapshot?.signers ?? []}
+          progress={interval === null ? 0 : since / interval}
+          label={label}
+        />
+        <figcaption className="mt-3 text-balance text-center text-ink-faint text-sm">
           {label}
-          {interval === null || snapshot === null ? "." : `; the next follows in ${formatCount(Math.max(0, interval - since))} blocks.`}
+          {interval === null || snapshot === null ? "." : nextIn(Math.max(0, interval - since))}
         </figcaption>
       </figure>
     </section>
   )
 }
 
+function nextIn(blocks: number): string {
+  if (blocks === 0) return "; the next is being signed."
+  return `; the next follows in ${formatCount(blocks)} ${blocks === 1 ? "block" : "blocks"}.`
+}
+
 function Figures({ overview }: { overview: Overview }) {
-  const { rewardPerDayAtomic, stakeLockedAtomic, earningNodeCount, yearlyYieldBps, stakingRequirementAtomic } = overview
+  const {
+    rewardPerDayAtomic,
+    stakeLockedAtomic,
+    earningNodeCount,
+    yearlyYieldBps,
+    stakingRequirementAtomic,
+  } = overview
   const perDay = rewardPerDayAtomic === null ? null : BigInt(rewardPerDayAtomic)
   return (
     <dl className="mt-12 grid overflow-hidden rounded-2xl border border-line bg-line gap-px sm:grid-cols-2 lg:grid-cols-4">
@@ -119,10 +144,18 @@ function Figures({ overview }: { overview: Overview }) {
         term="Stake locked"
         value={formatSesh(BigInt(stakeLockedAtomic), 0)}
         unit="SESH"
-        note={stakingRequirementAtomic === null ? "requirement unknown" : `${formatSesh(BigInt(stakingRequirementAtomic), 0)} for one node`}
+        note={
+          stakingRequirementAtomic === null
+            ? "requirement unknown"
+            : `${formatSesh(BigInt(stakingRequirementAtomic), 0)} for one node`
+        }
       />
       <Figure
-        term={<Tip text="What the pool pays in a day at the rate it last set: its balance × 15.1 % ÷ 365.">Reward rate</Tip>}
+        term={
+          <Tip text="What the pool pays in a day at the rate it last set: its balance × 15.1 % ÷ 365.">
+            Reward rate
+          </Tip>
+        }
         value={formatSesh(perDay)}
         unit="SESH a day"
         note={`shared by ${formatCount(earningNodeCount)} earning nodes`}
@@ -141,7 +174,15 @@ function Figures({ overview }: { overview: Overview }) {
         term="Network age"
         value={<Age startedAtMs={overview.startedAtMs} />}
         unit=""
-        note={overview.startedAtMs === null ? "not started" : <>since <When atMs={overview.startedAtMs} exact /></>}
+        note={
+          overview.startedAtMs === null ? (
+            "not started"
+          ) : (
+            <>
+              since <When atMs={overview.startedAtMs} exact />
+            </>
+          )
+        }
       />
     </dl>
   )
@@ -152,12 +193,17 @@ function Age({ startedAtMs }: { startedAtMs: number | null }) {
   return startedAtMs === null ? "—" : formatDuration(nowMs - startedAtMs)
 }
 
-type FigureProps = { readonly term: ReactNode; readonly value: ReactNode; readonly unit: string; readonly note: ReactNode }
+type FigureProps = {
+  readonly term: ReactNode
+  readonly value: ReactNode
+  readonly unit: string
+  readonly note: ReactNode
+}
 
 function Figure({ term, value, unit, note }: FigureProps) {
   return (
     <div className="min-w-0 bg-surface px-5 py-5 sm:px-6">
-      <dt className="text-ink-faint text-sm">{term}</dt>
+      <dt className="flex min-h-6 items-center text-ink-faint text-sm">{term}</dt>
       <dd className="mt-1.5">
         <span className="font-semibold text-2xl tracking-[-0.025em]">{value}</span>
         {unit === "" ? null : <span className="ml-1.5 text-ink-faint text-sm">{unit}</span>}
@@ -168,11 +214,15 @@ function Figure({ term, value, unit, note }: FigureProps) {
 }
 
 function NewestSnapshot({ overview: { newestSnapshot: snapshot } }: { overview: Overview }) {
-  if (snapshot === null) return <p className="text-ink-soft">None yet. The nodes take one at fixed intervals.</p>
+  if (snapshot === null)
+    return <p className="text-ink-soft">None yet. The nodes take one at fixed intervals.</p>
   return (
     <>
       <div className="mb-4 flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
-        <Link href={`/snapshots/${snapshot.height}`} className="link font-semibold text-xl tracking-[-0.02em] decoration-transparent">
+        <Link
+          href={`/snapshots/${snapshot.height}`}
+          className="link font-semibold text-xl tracking-[-0.02em] decoration-transparent"
+        >
           {formatCount(snapshot.height)}
         </Link>
         <span className="text-ink-faint text-sm">

@@ -16,11 +16,13 @@ const places: readonly { readonly href: string; readonly word: string; readonly 
 
 export function SiteHeader({ theme }: { theme: Theme }) {
   return (
-    <header className="sticky top-0 z-40 border-line border-b bg-paper/90 backdrop-blur-md">
+    <header className="sticky top-0 z-40 border-line border-b bg-paper">
       <div className="mx-auto flex h-16 max-w-[76rem] items-center gap-3 px-4 sm:gap-7 sm:px-8">
         <Link href="/" className="flex items-center gap-2.5 rounded-lg" aria-label="Sextant, overview">
           <Logo />
-          <span className="hidden font-semibold text-[1.0625rem] tracking-[-0.02em] min-[400px]:inline">Sextant</span>
+          <span className="hidden font-semibold text-[1.0625rem] tracking-[-0.02em] min-[400px]:inline">
+            Sextant
+          </span>
         </Link>
         <nav aria-label="Main" className="hidden gap-1 sm:flex">
           {places.map(({ href, word }) => (
@@ -33,7 +35,7 @@ export function SiteHeader({ theme }: { theme: Theme }) {
             </NavLink>
           ))}
         </nav>
-        <div className="ml-auto flex min-w-0 items-center gap-1.5">
+        <div className="ml-auto flex min-w-0 flex-1 items-center justify-end gap-1.5">
           <SearchBox />
           <ThemeToggle initial={theme} />
         </div>
@@ -44,7 +46,7 @@ export function SiteHeader({ theme }: { theme: Theme }) {
 
 function SearchBox() {
   return (
-    <Form action="/search" role="search" className="relative min-w-0">
+    <Form action="/search" role="search" className="relative min-w-0 flex-1 sm:max-w-44 lg:max-w-60">
       <span className="pointer-events-none absolute top-1/2 left-3 -translate-y-1/2 text-ink-faint">
         <Icon name="search" />
       </span>
@@ -56,7 +58,7 @@ function SearchBox() {
         spellCheck={false}
         aria-label="Search a height, node, address or hash"
         placeholder="Height, node, address"
-        className="h-9 w-full min-w-0 max-w-44 rounded-lg border border-line bg-surface pr-3 pl-9 text-sm placeholder:text-ink-faint focus:border-accent lg:w-56 lg:max-w-none"
+        className="h-9 w-full min-w-0 rounded-lg border border-line bg-surface pr-3 pl-9 text-sm placeholder:text-ink-faint focus:border-accent"
       />
     </Form>
   )
@@ -67,7 +69,7 @@ export function PhoneBar() {
   return (
     <nav
       aria-label="Main, phone"
-      className="fixed inset-x-0 bottom-0 z-40 border-line border-t bg-paper/95 pb-[env(safe-area-inset-bottom)] backdrop-blur-md sm:hidden"
+      className="fixed inset-x-0 bottom-0 z-40 border-line border-t bg-paper pb-[env(safe-area-inset-bottom)] sm:hidden"
     >
       <ul className="grid h-16 grid-cols-5">
         {places.map(({ href, word, icon }) => (

@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest"
 import { describeNetwork } from "./describeNetwork.ts"
 
-const counts = { active: 7, decommissioned: 0, exiting: 0, joining: 0, deregistered: 0, refused: 0, exited: 0 }
+const counts = {
+  active: 7,
+  decommissioned: 0,
+  exiting: 0,
+  joining: 0,
+  deregistered: 0,
+  refused: 0,
+  exited: 0,
+}
 const facts = { headHeight: 90, headAtMs: 100_000, blockIntervalMs: 2_000, nodeCounts: counts }
 
 describe("describeNetwork", () => {
@@ -18,8 +26,11 @@ describe("describeNetwork", () => {
   })
 
   it("counts decommissioned nodes", () => {
-    const described = describeNetwork({ ...facts, nodeCounts: { ...counts, active: 6, decommissioned: 1 } }, 101_000)
-    expect(described).toMatchObject({ tone: "warn" })
+    const described = describeNetwork(
+      { ...facts, nodeCounts: { ...counts, active: 6, decommissioned: 1 } },
+      101_000,
+    )
+    expect(described).toMatchObject({ tone: "warn", title: "One node is down." })
     expect(described.sentence).toContain("6 nodes are active, 1 decommissioned")
   })
 

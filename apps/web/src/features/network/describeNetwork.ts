@@ -3,7 +3,10 @@ import { formatDuration } from "../../format/time.ts"
 import type { Outputs } from "../../trpc/types.ts"
 import type { Tone } from "../../ui/tone.ts"
 
-type NetworkFacts = Pick<Outputs["network"]["overview"], "headHeight" | "headAtMs" | "blockIntervalMs" | "nodeCounts">
+type NetworkFacts = Pick<
+  Outputs["network"]["overview"],
+  "headHeight" | "headAtMs" | "blockIntervalMs" | "nodeCounts"
+>
 
 export type NetworkText = { readonly tone: Tone; readonly title: string; readonly sentence: string }
 
@@ -20,7 +23,8 @@ export function describeNetwork(facts: NetworkFacts, nowMs: number): NetworkText
     return {
       tone: "idle",
       title: "The network has not started.",
-      sentence: "Blocks appear here as soon as the contract starts the network and the nodes agree on the first one.",
+      sentence:
+        "Blocks appear here as soon as the contract starts the network and the nodes agree on the first one.",
     }
   const nodes = `${formatCount(active)} ${active === 1 ? "node is" : "nodes are"} active`
   const downText = down === 0 ? "" : `, ${formatCount(down)} decommissioned`
@@ -33,7 +37,8 @@ export function describeNetwork(facts: NetworkFacts, nowMs: number): NetworkText
     }
   return {
     tone: down === 0 ? "good" : "warn",
-    title: "On course.",
+    title:
+      down === 0 ? "On course." : down === 1 ? "One node is down." : `${formatCount(down)} nodes are down.`,
     sentence: `Blocks are final ${blockIntervalMs === null ? "as they come" : `about every ${formatDuration(Math.max(1000, blockIntervalMs))}`}; ${nodes}${downText}.`,
   }
 }

@@ -34,7 +34,11 @@ export function describeSync(sync: Sync | undefined, nowMs: number): SyncText {
     }
   const behind = Math.max(lag(appchain), lag(evm))
   if (behind > BEHIND_BLOCKS)
-    return { tone: "warn", word: "Index catching up", sentence: `${formatCount(behind)} blocks behind, ${at}.` }
+    return {
+      tone: "warn",
+      word: "Index catching up",
+      sentence: `${formatCount(behind)} blocks behind, ${at}.`,
+    }
   return { tone: "good", word: "Index up to date", sentence: at }
 }
 

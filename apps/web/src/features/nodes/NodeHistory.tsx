@@ -14,8 +14,16 @@ export function NodeHistory({ events }: { events: Outputs["node"]["get"]["events
         const { tone, sentence } = describeEvent(event)
         return (
           <li key={event.id} className="relative flex gap-3.5 pb-4 last:pb-0">
-            {index < events.length - 1 ? <span className="absolute top-4 bottom-0 left-[4px] w-px bg-line" aria-hidden="true" /> : null}
-            <svg viewBox="0 0 9 9" width={9} height={9} aria-hidden="true" className={`relative mt-[7px] shrink-0 ${toneClasses[tone].text}`}>
+            {index < events.length - 1 ? (
+              <span className="absolute top-4 bottom-0 left-[4px] w-px bg-line" aria-hidden="true" />
+            ) : null}
+            <svg
+              viewBox="0 0 9 9"
+              width={9}
+              height={9}
+              aria-hidden="true"
+              className={`relative mt-[7px] shrink-0 ${toneClasses[tone].text}`}
+            >
               <circle cx={4.5} cy={4.5} r={4.5} fill="currentColor" />
             </svg>
             <div className="min-w-0 text-sm">

@@ -13,20 +13,11 @@ import { useNowMs } from "../../ui/Now.tsx"
 import { Pager } from "../../ui/Pager.tsx"
 import { type Column, Table } from "../../ui/Table.tsx"
 import { describeNode } from "./describeNode.ts"
-import { type NodeListQuery, nodeListHref } from "./nodeListUrl.ts"
+import { type NodeListQuery, nodeListHref, nodeListInput } from "./nodeListUrl.ts"
 import { StateFilter } from "./StateFilter.tsx"
 import { StateWord } from "./StateWord.tsx"
 
 type NodeRow = Outputs["node"]["list"]["nodes"][number]
-
-export function nodeListInput({ state, sort, order, after }: NodeListQuery) {
-  return {
-    sort,
-    descending: order === "down",
-    ...(state === undefined ? {} : { state }),
-    ...(after === undefined ? {} : { cursor: after }),
-  }
-}
 
 /** The table of all nodes; filter, order and place live in the address. */
 export function NodeList({ query }: { query: NodeListQuery }) {
@@ -34,7 +25,11 @@ export function NodeList({ query }: { query: NodeListQuery }) {
   const nowMs = useNowMs()
   const { data } = useQuery(trpc.node.list.queryOptions(nodeListInput(query)))
   const { data: counts } = useQuery(trpc.node.counts.queryOptions())
-  const params = { headHeight: data?.headHeight ?? null, blockIntervalMs: data?.blockIntervalMs ?? null, nowMs }
+  const params = {
+    headHeight: data?.headHeight ?? null,
+    blockIntervalMs: data?.blockIntervalMs ?? null,
+    nowMs,
+  }
   const columns: readonly Column<NodeRow>[] = [
     {
       key: "node",
@@ -61,7 +56,10 @@ export function NodeList({ query }: { query: NodeListQuery }) {
       key: "operator",
       label: "Operator",
       head: "Operator",
-      cell: (node) => <Hex value={node.operator} what="address" href={`/account/${node.operator}`} copy={false} />,
+      phone: "hide",
+      cell: (node) => (
+        <Hex value={node.operator} what="address" href={`/account/${node.operator}`} copy={false} />
+      ),
     },
     {
       key: "stake",
@@ -84,6 +82,7 @@ export function NodeList({ query }: { query: NodeListQuery }) {
       label: "Swarm",
       head: "Swarm",
       align: "end",
+      phone: "hide",
       cell: (node) => <Swarm swarmId={node.swarmId} />,
     },
     {
@@ -141,7 +140,9 @@ function Participation({ votes }: { votes: readonly boolean[] }) {
   return (
     <span className="inline-flex items-center gap-2.5">
       <Bars taken={votes} label={`voted ${taken} of the last ${votes.length} times`} />
-      {votes.length === 0 ? null : <span className="text-ink-faint text-xs">{formatShare(taken, votes.length)}</span>}
+      {votes.length === 0 ? null : (
+        <span className="text-ink-faint text-xs">{formatShare(taken, votes.length)}</span>
+      )}
     </span>
   )
 }
@@ -151,11 +152,23 @@ function sorted(sort: NodeListQuery["sort"], query: NodeListQuery) {
   return { sorted: query.order === "up" ? ("ascending" as const) : ("descending" as const) }
 }
 
-function SortLink({ sort, query, word }: { sort: NodeListQuery["sort"]; query: NodeListQuery; word: string }) {
+function SortLink({
+  sort,
+  query,
+  word,
+}: {
+  sort: NodeListQuery["sort"]
+  query: NodeListQuery
+  word: string
+}) {
   const chosen = query.sort === sort
   const order = chosen && query.order === "up" ? "down" : "up"
   return (
-    <Link href={nodeListHref({ ...query, sort, order, after: undefined })} className="inline-flex items-center gap-1 hover:text-accent" scroll={false}>
+    <Link
+      href={nodeListHref({ ...query, sort, order, after: undefined })}
+      className="inline-flex items-center gap-1 hover:text-accent"
+      scroll={false}
+    >
       {word}
       <span className={chosen ? "text-accent" : "opacity-0"}>
         <Icon name={query.order === "down" ? "down" : "up"} size={12} />
@@ -163,4 +176,3 @@ function SortLink({ sort, query, word }: { sort: NodeListQuery["sort"]; query: N
     </Link>
   )
 }
-

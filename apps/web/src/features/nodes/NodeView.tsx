@@ -28,7 +28,11 @@ export function NodeView({ nodeId }: { nodeId: string }) {
   const nowMs = useNowMs()
   const { data: node } = useQuery(trpc.node.get.queryOptions({ nodeId }))
   if (node === undefined) return null
-  const described = describeNode(node, { headHeight: node.headHeight, blockIntervalMs: node.blockIntervalMs, nowMs })
+  const described = describeNode(node, {
+    headHeight: node.headHeight,
+    blockIntervalMs: node.blockIntervalMs,
+    nowMs,
+  })
   return (
     <>
       <PageTitle
@@ -85,15 +89,20 @@ function Participation({ node }: { node: NodeDetail }) {
       {rows.map(({ word, note, chances }) => {
         const taken = chances.filter(Boolean).length
         return (
-          <div key={word} className="grid items-center gap-x-6 gap-y-1.5 py-3 sm:grid-cols-[11rem_minmax(0,1fr)_auto]">
+          <div
+            key={word}
+            className="grid items-center gap-x-6 gap-y-1.5 py-3 sm:grid-cols-[11rem_minmax(0,1fr)_auto]"
+          >
             <dt className="text-sm">
               {word} <span className="text-ink-faint">{note}</span>
             </dt>
             <dd>
-              <Bars taken={chances} label={`${word}: ${taken} of the last ${chances.length}`} />
+              <Bars size="large" taken={chances} label={`${word}: ${taken} of the last ${chances.length}`} />
             </dd>
             <dd className="text-ink-soft text-sm sm:text-right">
-              {chances.length === 0 ? "—" : `${taken} of ${chances.length} · ${formatShare(taken, chances.length)}`}
+              {chances.length === 0
+                ? "—"
+                : `${taken} of ${chances.length} · ${formatShare(taken, chances.length)}`}
             </dd>
           </div>
         )
@@ -129,7 +138,13 @@ function Contributors({ node }: { node: NodeDetail }) {
           <Hex value={beneficiary} what="address" href={`/account/${beneficiary}`} />
         ),
     },
-    { key: "stake", label: "Stake", head: "Stake", align: "end", cell: ({ amountAtomic }) => <Amount atomic={amountAtomic} /> },
+    {
+      key: "stake",
+      label: "Stake",
+      head: "Stake",
+      align: "end",
+      cell: ({ amountAtomic }) => <Amount atomic={amountAtomic} />,
+    },
     {
       key: "share",
       label: "Share",
@@ -159,26 +174,41 @@ function Terms({ node }: { node: NodeDetail }) {
     <Facts
       facts={[
         { term: "Stake", value: <Amount atomic={node.stakeAtomic} /> },
-        { term: "Operator", value: <Hex value={node.operator} what="address" href={`/account/${node.operator}`} /> },
+        {
+          term: "Operator",
+          value: <Hex value={node.operator} what="address" href={`/account/${node.operator}`} />,
+        },
         { term: "Operator fee", value: formatBps(node.feeBps) },
         {
           term: "Earns a day",
-          value: node.earnsPerDayAtomic === null ? "—" : `${formatSesh(BigInt(node.earnsPerDayAtomic), 2)} SESH at the current rate`,
+          value:
+            node.earnsPerDayAtomic === null
+              ? "—"
+              : `${formatSesh(BigInt(node.earnsPerDayAtomic), 2)} SESH at the current rate`,
         },
         { term: "Swarm", value: <Swarm swarmId={node.swarmId} /> },
         {
           term: "Credit",
-          value: node.creditBlocks === null ? "—" : `${formatCount(node.creditBlocks)} blocks it may be down before deregistration`,
+          value:
+            node.creditBlocks === null
+              ? "—"
+              : `${formatCount(node.creditBlocks)} blocks it may be down before deregistration`,
         },
         { term: "Votes now", value: node.isValidator ? "yes, in this epoch's validator set" : "no" },
-        { term: "Registered", value: node.registeredHeight === null ? "—" : `block ${formatCount(node.registeredHeight)}` },
+        {
+          term: "Registered",
+          value: node.registeredHeight === null ? "—" : `block ${formatCount(node.registeredHeight)}`,
+        },
       ]}
     />
   )
 }
 
 function Keys({ node }: { node: NodeDetail }) {
-  const contact = node.host === null ? "—" : `${node.host} · peers ${node.peerPort ?? "—"} · storage ${node.storagePort ?? "—"}`
+  const contact =
+    node.host === null
+      ? "—"
+      : `${node.host} · peers ${node.peerPort ?? "—"} · storage ${node.storagePort ?? "—"}`
   return (
     <Facts
       facts={[
@@ -186,7 +216,12 @@ function Keys({ node }: { node: NodeDetail }) {
         { term: "BLS12-381", value: <Hex value={node.blsPublicKey} what="BLS key" whole /> },
         {
           term: "X25519",
-          value: node.x25519PublicKey === null ? "—" : <Hex value={node.x25519PublicKey} what="X25519 key" whole />,
+          value:
+            node.x25519PublicKey === null ? (
+              "—"
+            ) : (
+              <Hex value={node.x25519PublicKey} what="X25519 key" whole />
+            ),
         },
         { term: "Contact", value: contact },
         {

@@ -21,9 +21,15 @@ const known: Readonly<Record<string, readonly [Tone, string]>> = {
 }
 
 /** One event of a node's history as a sentence and a colour. */
-export function describeEvent({ kind, from, to }: NodeEvent): { readonly tone: Tone; readonly sentence: string } {
+export function describeEvent({ kind, from, to }: NodeEvent): {
+  readonly tone: Tone
+  readonly sentence: string
+} {
   if (kind === "stateChanged")
-    return { tone: to === "active" ? "good" : "idle", sentence: `State: ${from ?? "unknown"} → ${to ?? "unknown"}` }
+    return {
+      tone: to === "active" ? "good" : "idle",
+      sentence: `State: ${from ?? "unknown"} → ${to ?? "unknown"}`,
+    }
   const [tone, sentence] = known[kind] ?? ["idle", kind]
   return { tone, sentence }
 }

@@ -53,13 +53,17 @@ describe("describeNode", () => {
   })
 
   it("counts a decommissioned node's credit down", () => {
-    expect(describeNode({ ...active, state: "decommissioned" }, params).sentence).toContain("in about 1\u202fmin (30 blocks")
+    expect(describeNode({ ...active, state: "decommissioned" }, params).sentence).toContain(
+      "in about 1\u202fmin (30 blocks",
+    )
   })
 
   it("follows an exit from request to return", () => {
     const exiting: NodeFacts = { ...active, state: "exiting", exitHeight: 1_015 }
     expect(describeNode(exiting, params).sentence).toContain("Leaves at block 1,015, in about 30\u202fs")
-    expect(describeNode({ ...exiting, exitHeight: 990 }, params).sentence).toContain("the next snapshot lets it leave")
+    expect(describeNode({ ...exiting, exitHeight: 990 }, params).sentence).toContain(
+      "the next snapshot lets it leave",
+    )
     const ready = describeNode({ ...active, state: "exited", exitLeaf: leaf }, params)
     expect(ready.word).toBe("Ready to exit")
     expect(ready.sentence).toContain("Anyone may complete the exit now")
@@ -69,9 +73,16 @@ describe("describeNode", () => {
   })
 
   it("says why a registration was refused and how long a deregistered stake stays locked", () => {
-    const refused = describeNode({ ...active, state: "refused", refusedReason: "duplicate key", exitLeaf: leaf }, params)
+    const refused = describeNode(
+      { ...active, state: "refused", refusedReason: "duplicate key", exitLeaf: leaf },
+      params,
+    )
     expect(refused.sentence).toContain("(duplicate key)")
-    const removed = { ...active, state: "deregistered" as const, exitLeaf: { ...leaf, unlockAtMs: 1_060_000 } }
+    const removed = {
+      ...active,
+      state: "deregistered" as const,
+      exitLeaf: { ...leaf, unlockAtMs: 1_060_000 },
+    }
     expect(describeNode(removed, params).sentence).toContain("unlocks in 1\u202fmin")
   })
 
@@ -81,7 +92,15 @@ describe("describeNode", () => {
   })
 
   it("has a word, a sentence and an icon for every state", () => {
-    for (const state of ["joining", "active", "decommissioned", "exiting", "deregistered", "refused", "exited"] as const) {
+    for (const state of [
+      "joining",
+      "active",
+      "decommissioned",
+      "exiting",
+      "deregistered",
+      "refused",
+      "exited",
+    ] as const) {
       const described = describeNode({ ...active, state }, params)
       expect(described.word.length * described.sentence.length * described.icon.length).toBeGreaterThan(0)
       expect(described.sentence).toMatch(/\.$/)

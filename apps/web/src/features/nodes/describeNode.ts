@@ -71,7 +71,8 @@ export function describeNode(node: NodeFacts, params: DescribeParams): Described
 }
 
 function describeActive(node: NodeFacts, params: DescribeParams): DescribedNode {
-  const since = node.activeSinceHeight === null ? "Active" : `Active since block ${formatCount(node.activeSinceHeight)}`
+  const since =
+    node.activeSinceHeight === null ? "Active" : `Active since block ${formatCount(node.activeSinceHeight)}`
   const tested = node.votes.slice(-VOTES_TESTED)
   const missed = tested.filter((voted) => !voted).length
   if (missed * 2 > tested.length && tested.length >= VOTES_TESTED / 2)
@@ -83,7 +84,12 @@ function describeActive(node: NodeFacts, params: DescribeParams): DescribedNode 
     }
   const { earningFromHeight: from } = node
   const waits = from !== null && params.headHeight !== null && from > params.headHeight
-  const earning = from === null ? "" : waits ? `; earns from block ${formatCount(from)}${until(from, params)}` : " and earning"
+  const earning =
+    from === null
+      ? ""
+      : waits
+        ? `; earns from block ${formatCount(from)}${until(from, params)}`
+        : " and earning"
   return { word: "Active", tone: "good", icon: "check", sentence: `${since}${earning}.` }
 }
 
@@ -97,7 +103,8 @@ function describeExiting(node: NodeFacts, params: DescribeParams): DescribedNode
       icon: "door",
       sentence: `Its waiting time ended at block ${formatCount(exitHeight)}; the next snapshot lets it leave.`,
     }
-  const when = exitHeight === null ? "soon" : `at block ${formatCount(exitHeight)}${until(exitHeight, params)}`
+  const when =
+    exitHeight === null ? "soon" : `at block ${formatCount(exitHeight)}${until(exitHeight, params)}`
   return {
     word: "Exit requested",
     tone: "move",
@@ -112,7 +119,10 @@ function describeExited(node: NodeFacts, params: DescribeParams): DescribedNode 
       word: "Ready to exit",
       tone: "move",
       icon: "doorOpen",
-      sentence: node.exitLeaf === null ? "It has left the appchain; the next snapshot lets its stake return." : returnOf(node, params),
+      sentence:
+        node.exitLeaf === null
+          ? "It has left the appchain; the next snapshot lets its stake return."
+          : returnOf(node, params),
     }
   }
   const locked = node.left.unlockAtMs > params.nowMs
@@ -122,7 +132,9 @@ function describeExited(node: NodeFacts, params: DescribeParams): DescribedNode 
     tone: "idle",
     icon: "archive",
     sentence: `${how} on ${formatInstant(node.left.atMs)}; ${
-      locked ? `its stake is locked for another ${formatDuration(node.left.unlockAtMs - params.nowMs)}` : "its stake was returned to the stakers"
+      locked
+        ? `its stake is locked for another ${formatDuration(node.left.unlockAtMs - params.nowMs)}`
+        : "its stake was returned to the stakers"
     }.`,
   }
 }
@@ -147,7 +159,8 @@ function describeRemoved(node: NodeFacts, params: DescribeParams): DescribedNode
 function returnOf({ exitLeaf, left }: NodeFacts, { nowMs }: DescribeParams): string {
   if (left !== null) return "Its stake was returned to the stakers."
   if (exitLeaf === null) return "The next snapshot lets its stake return."
-  if (exitLeaf.eligibleAtMs > nowMs) return `Its exit can be completed in ${formatDuration(exitLeaf.eligibleAtMs - nowMs)}.`
+  if (exitLeaf.eligibleAtMs > nowMs)
+    return `Its exit can be completed in ${formatDuration(exitLeaf.eligibleAtMs - nowMs)}.`
   return "Anyone may complete the exit now; the stake returns to the stakers."
 }
 

@@ -21,7 +21,14 @@ describe("exitSteps", () => {
   })
 
   it("counts earlier steps as done once a later one is, as for an exit without a snapshot", () => {
-    const left = { kind: "withoutSnapshot" as const, atMs: 0, unlockAtMs: 0, returnedAtomic: "0", txHash: "0x", l2Number: 1 }
+    const left = {
+      kind: "withoutSnapshot" as const,
+      atMs: 0,
+      unlockAtMs: 0,
+      returnedAtomic: "0",
+      txHash: "0x",
+      l2Number: 1,
+    }
     expect(statuses({ ...staying, state: "exited" as const, left })).toEqual(["done", "done", "done", "done"])
   })
 })

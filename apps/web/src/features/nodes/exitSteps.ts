@@ -5,7 +5,10 @@ export type ExitStep = {
   readonly status: "done" | "now" | "ahead"
 }
 
-type ExitFacts = Pick<Outputs["node"]["get"], "exitRequestedHeight" | "exitHeight" | "exitLeaf" | "left" | "headHeight" | "state">
+type ExitFacts = Pick<
+  Outputs["node"]["get"],
+  "exitRequestedHeight" | "exitHeight" | "exitLeaf" | "left" | "headHeight" | "state"
+>
 
 /** True when there is a way out to show. */
 export function isLeaving({ exitRequestedHeight, exitLeaf, left, state }: ExitFacts): boolean {

@@ -22,7 +22,9 @@ describe("nodeListHref", () => {
 describe("parseNodeListQuery", () => {
   it("ignores what makes no sense", () => {
     const usual = { state: undefined, sort: "id", order: "up", after: undefined }
-    expect(parseNodeListQuery({ state: "happy", sort: "'; drop", order: "sideways", after: "x" })).toEqual(usual)
+    expect(parseNodeListQuery({ state: "happy", sort: "'; drop", order: "sideways", after: "x" })).toEqual(
+      usual,
+    )
     expect(parseNodeListQuery({ state: ["active", "exited"] })).toEqual({ ...usual, state: "active" })
   })
 })

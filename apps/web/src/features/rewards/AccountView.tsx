@@ -13,10 +13,10 @@ import { Panel } from "../../ui/Panel.tsx"
 import { Tip } from "../../ui/Tip.tsx"
 import { LazyClaimDesk, LazyStakeDesk } from "../../wallet/lazy.tsx"
 import type { WalletNetwork } from "../../wallet/network.ts"
+import { StakeMoves } from "../stakes/StakeMoves.tsx"
 import { StakeRows } from "../stakes/StakeRows.tsx"
 import { ClaimRows } from "./ClaimRows.tsx"
 import { RewardChart } from "./RewardChart.tsx"
-import { StakeMoves } from "../stakes/StakeMoves.tsx"
 
 type Account = Outputs["account"]["get"]
 
@@ -50,13 +50,19 @@ export function AccountView({ address, network }: { address: `0x${string}`; netw
         </div>
         <Panel title="Claim">
           <noscript>
-            <p className="text-ink-soft text-sm">Claiming needs JavaScript and a wallet; everything else on this page does not.</p>
+            <p className="text-ink-soft text-sm">
+              Claiming needs JavaScript and a wallet; everything else on this page does not.
+            </p>
           </noscript>
           <LazyClaimDesk network={network} address={address} claimableAtomic={account.claimableAtomic} />
         </Panel>
       </div>
       <div className="mt-6 grid gap-6">
-        <Panel title="Stakes" aside={account.stakes.length === 0 ? undefined : formatCount(account.stakes.length)} flush>
+        <Panel
+          title="Stakes"
+          aside={account.stakes.length === 0 ? undefined : formatCount(account.stakes.length)}
+          flush
+        >
           <StakeRows account={account} />
           {account.stakes.length === 0 ? null : (
             <LazyStakeDesk network={network} address={address} stakes={account.stakes} />
@@ -79,7 +85,9 @@ function lead({ stakes, indexed, claimedAtomic }: Account): string {
     operated === 0 ? undefined : `operates ${formatCount(operated)} ${operated === 1 ? "node" : "nodes"}`,
     stakes.length > operated ? `takes part in ${formatCount(stakes.length - operated)} more` : undefined,
   ].filter((part) => part !== undefined)
-  return parts.length === 0 ? "Receives rewards, without a stake of its own." : `This account ${parts.join(" and ")}.`
+  return parts.length === 0
+    ? "Receives rewards, without a stake of its own."
+    : `This account ${parts.join(" and ")}.`
 }
 
 function Tiles({ account, earnedNowAtomic }: { account: Account; earnedNowAtomic: string | null }) {
@@ -93,7 +101,11 @@ function Tiles({ account, earnedNowAtomic }: { account: Account; earnedNowAtomic
   return (
     <dl className="grid overflow-hidden rounded-2xl border border-line bg-line gap-px sm:grid-cols-3">
       <Tile
-        term={<Tip text="Everything this account has ever earned on the appchain, claimed or not. It grows with every block.">Earned</Tip>}
+        term={
+          <Tip text="Everything this account has ever earned on the appchain, claimed or not. It grows with every block.">
+            Earned
+          </Tip>
+        }
         note={asOf}
         testId="earned"
       >
@@ -102,8 +114,16 @@ function Tiles({ account, earnedNowAtomic }: { account: Account; earnedNowAtomic
         </span>
       </Tile>
       <Tile
-        term={<Tip text="What the newest snapshot accepted on the L2 proves, less what was claimed.">Claimable now</Tip>}
-        note={account.accepted === null ? "no accepted snapshot holds this account" : `proven by snapshot ${formatCount(account.accepted.snapshotHeight)}`}
+        term={
+          <Tip text="What the newest snapshot accepted on the L2 proves, less what was claimed.">
+            Claimable now
+          </Tip>
+        }
+        note={
+          account.accepted === null
+            ? "no accepted snapshot holds this account"
+            : `proven by snapshot ${formatCount(account.accepted.snapshotHeight)}`
+        }
         testId="claimable"
       >
         <Amount atomic={account.claimableAtomic} decimals={4} />
@@ -115,12 +135,17 @@ function Tiles({ account, earnedNowAtomic }: { account: Account; earnedNowAtomic
   )
 }
 
-type TileProps = { readonly term: ReactNode; readonly note: string; readonly testId: string; readonly children: ReactNode }
+type TileProps = {
+  readonly term: ReactNode
+  readonly note: string
+  readonly testId: string
+  readonly children: ReactNode
+}
 
 function Tile({ term, note, testId, children }: TileProps) {
   return (
     <div className="min-w-0 bg-surface px-5 py-5 sm:px-6">
-      <dt className="text-ink-faint text-sm">{term}</dt>
+      <dt className="flex min-h-6 items-center text-ink-faint text-sm">{term}</dt>
       <dd className="mt-1.5">
         <span className="font-semibold text-2xl tracking-[-0.025em]" data-testid={testId}>
           {children}

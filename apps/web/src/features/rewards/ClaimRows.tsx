@@ -12,10 +12,28 @@ import { When } from "../../ui/When.tsx"
 type Claim = Outputs["account"]["claims"]["claims"][number]
 
 const columns: readonly Column<Claim>[] = [
-  { key: "tx", label: "Transaction", head: "Transaction", phone: "title", cell: ({ txHash }) => <Hex value={txHash} what="transaction" /> },
+  {
+    key: "tx",
+    label: "Transaction",
+    head: "Transaction",
+    phone: "title",
+    cell: ({ txHash }) => <Hex value={txHash} what="transaction" />,
+  },
   { key: "at", label: "Time", head: "Time", phone: "bare", cell: ({ atMs }) => <When atMs={atMs} /> },
-  { key: "l2", label: "L2 block", head: "L2 block", align: "end", cell: ({ l2Number }) => formatCount(l2Number) },
-  { key: "amount", label: "Amount", head: "Amount", align: "end", cell: ({ amountAtomic }) => <Amount atomic={amountAtomic} decimals={4} /> },
+  {
+    key: "l2",
+    label: "L2 block",
+    head: "L2 block",
+    align: "end",
+    cell: ({ l2Number }) => formatCount(l2Number),
+  },
+  {
+    key: "amount",
+    label: "Amount",
+    head: "Amount",
+    align: "end",
+    cell: ({ amountAtomic }) => <Amount atomic={amountAtomic} decimals={4} />,
+  },
   {
     key: "total",
     label: "Claimed so far",

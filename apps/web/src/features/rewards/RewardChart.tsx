@@ -2,6 +2,7 @@ import { formatCount, formatSesh } from "../../format/amount.ts"
 import { formatDay, formatInstant } from "../../format/time.ts"
 import type { Outputs } from "../../trpc/types.ts"
 import { Amount } from "../../ui/Amount.tsx"
+import { Scroller } from "../../ui/Scroller.tsx"
 import { When } from "../../ui/When.tsx"
 import { chartGeometry } from "./chartGeometry.ts"
 
@@ -14,7 +15,11 @@ export function RewardChart({ points }: { points: readonly Point[] }) {
   const first = points[0]
   const last = points.at(-1)
   if (first === undefined || last === undefined)
-    return <p className="text-ink-soft">No snapshot holds rewards of this account yet. The line starts with the first that does.</p>
+    return (
+      <p className="text-ink-soft">
+        No snapshot holds rewards of this account yet. The line starts with the first that does.
+      </p>
+    )
   const { line, area, end } = chartGeometry(
     points.map(({ atMs, lifetimeAtomic }) => ({ atMs, value: Number(BigInt(lifetimeAtomic) / 1_000n) })),
     SIZE,
@@ -32,11 +37,26 @@ export function RewardChart({ points }: { points: readonly Point[] }) {
         preserveAspectRatio="none"
       >
         {[0.25, 0.5, 0.75].map((share) => (
-          <line key={share} x1={0} x2={SIZE.width} y1={SIZE.height * share} y2={SIZE.height * share} stroke="var(--line)" strokeDasharray="2 5" />
+          <line
+            key={share}
+            x1={0}
+            x2={SIZE.width}
+            y1={SIZE.height * share}
+            y2={SIZE.height * share}
+            stroke="var(--line)"
+            strokeDasharray="2 5"
+          />
         ))}
         <line x1={0} x2={SIZE.width} y1={SIZE.height - 0.5} y2={SIZE.height - 0.5} stroke="var(--line)" />
         <path d={area} fill="var(--accent-soft)" />
-        <path d={line} fill="none" stroke="var(--accent)" strokeWidth={2} strokeLinejoin="round" vectorEffect="non-scaling-stroke" />
+        <path
+          d={line}
+          fill="none"
+          stroke="var(--accent)"
+          strokeWidth={2}
+          strokeLinejoin="round"
+          vectorEffect="non-scaling-stroke"
+        />
         <circle cx={end[0]} cy={end[1]} r={4} fill="var(--accent)" stroke="var(--surface)" strokeWidth={2} />
       </svg>
       <figcaption className="mt-2 flex flex-wrap justify-between gap-x-4 text-ink-faint text-xs">
@@ -47,8 +67,10 @@ export function RewardChart({ points }: { points: readonly Point[] }) {
         <span>{label(last.atMs)}</span>
       </figcaption>
       <details className="mt-3">
-        <summary className="inline-flex min-h-8 items-center rounded-lg text-accent text-sm hover:underline">View as a table</summary>
-        <div className="mt-3 max-h-80 overflow-y-auto rounded-xl border border-line" tabIndex={0} role="region" aria-label="Lifetime rewards by snapshot">
+        <summary className="inline-flex min-h-8 items-center rounded-lg text-accent text-sm hover:underline">
+          View as a table
+        </summary>
+        <Scroller label="Lifetime rewards by snapshot">
           <table className="w-full text-sm">
             <caption className="sr-only">Lifetime rewards by snapshot, newest first</caption>
             <thead className="sticky top-0 bg-sunken text-left text-ink-faint">
@@ -80,7 +102,7 @@ export function RewardChart({ points }: { points: readonly Point[] }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </Scroller>
       </details>
     </figure>
   )

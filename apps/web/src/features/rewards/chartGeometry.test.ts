@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest"
 import { chartGeometry } from "./chartGeometry.ts"
 
 const size = { width: 720, height: 220 }
-const numbers = (path: string) => [...path.matchAll(/[ML]([\d.-]+) ([\d.-]+)/g)].map(([, x, y]) => [Number(x), Number(y)] as const)
+const numbers = (path: string) =>
+  [...path.matchAll(/[ML]([\d.-]+) ([\d.-]+)/g)].map(([, x, y]) => [Number(x), Number(y)] as const)
 
 describe("chartGeometry", () => {
   it("stays inside the picture and runs to the right, whatever the points", () => {

@@ -18,7 +18,9 @@ export function chartGeometry(points: readonly ChartPoint[], { width, height }: 
   const spanMs = (points.at(-1)?.atMs ?? 0) - startMs
   const x = (atMs: number) => round(spanMs === 0 ? width - 6 : ((atMs - startMs) / spanMs) * (width - 6))
   const y = (value: number) =>
-    round(high === low ? height / 2 : height - BOTTOM - ((value - low) / (high - low)) * (height - TOP - BOTTOM))
+    round(
+      high === low ? height / 2 : height - BOTTOM - ((value - low) / (high - low)) * (height - TOP - BOTTOM),
+    )
   const placed = points.map(({ atMs, value }) => [x(atMs), y(value)] as const)
   const level = placed.length === 1 || spanMs === 0 ? [[0, placed[0]?.[1] ?? 0] as const, ...placed] : placed
   const line = level.map(([px, py], index) => `${index === 0 ? "M" : "L"}${px} ${py}`).join("")

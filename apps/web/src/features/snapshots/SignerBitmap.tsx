@@ -1,5 +1,6 @@
 import Link from "next/link"
 import { shortenHex } from "../../format/hex.ts"
+import { Scroller } from "../../ui/Scroller.tsx"
 
 export type Signer = { readonly position: number; readonly nodeId: string | null; readonly signed: boolean }
 
@@ -34,11 +35,26 @@ export function SignerBitmap({ signers, what, size = "large" }: BitmapProps) {
       className="h-auto max-w-full"
     >
       {signers.map(({ position, nodeId, signed: has }) => (
-        <g key={position} transform={`translate(${(position % columns) * 10} ${Math.floor(position / columns) * 10})`}>
+        <g
+          key={position}
+          transform={`translate(${(position % columns) * 10} ${Math.floor(position / columns) * 10})`}
+        >
           <title>{`${position}: ${nodeId === null ? "not known" : shortenHex(nodeId)}, ${has ? "signed" : "missing"}`}</title>
-          <rect x={0.7} y={0.7} width={8.6} height={8.6} rx={1.9} fill={has ? "var(--accent)" : "var(--bad-soft)"} />
+          <rect
+            x={0.7}
+            y={0.7}
+            width={8.6}
+            height={8.6}
+            rx={1.9}
+            fill={has ? "var(--accent)" : "var(--bad-soft)"}
+          />
           {has ? null : (
-            <path d="M3.4 3.4 6.6 6.6M6.6 3.4 3.4 6.6" stroke="var(--bad)" strokeWidth={0.9} strokeLinecap="round" />
+            <path
+              d="M3.4 3.4 6.6 6.6M6.6 3.4 3.4 6.6"
+              stroke="var(--bad)"
+              strokeWidth={0.9}
+              strokeLinecap="round"
+            />
           )}
         </g>
       ))}
@@ -50,8 +66,10 @@ export function SignerBitmap({ signers, what, size = "large" }: BitmapProps) {
 export function SignerTable({ signers, caption }: { signers: readonly Signer[]; caption: string }) {
   return (
     <details className="group mt-5">
-      <summary className="inline-flex min-h-8 items-center rounded-lg text-accent text-sm hover:underline">View as a table</summary>
-      <div className="mt-3 max-h-96 overflow-y-auto rounded-xl border border-line" tabIndex={0} role="region" aria-label={caption}>
+      <summary className="inline-flex min-h-8 items-center rounded-lg text-accent text-sm hover:underline">
+        View as a table
+      </summary>
+      <Scroller label={caption}>
         <table className="w-full text-sm">
           <caption className="sr-only">{caption}</caption>
           <thead className="sticky top-0 bg-sunken text-left text-ink-faint">
@@ -74,12 +92,14 @@ export function SignerTable({ signers, caption }: { signers: readonly Signer[]; 
                 <th scope="row" className="px-4 py-1.5 text-left font-normal">
                   <NodeName nodeId={nodeId} />
                 </th>
-                <td className={`px-4 py-1.5 ${signed ? "text-accent" : "text-bad"}`}>{signed ? "signed" : "missing"}</td>
+                <td className={`px-4 py-1.5 ${signed ? "text-accent" : "text-bad"}`}>
+                  {signed ? "signed" : "missing"}
+                </td>
               </tr>
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroller>
     </details>
   )
 }
@@ -87,7 +107,11 @@ export function SignerTable({ signers, caption }: { signers: readonly Signer[]; 
 export function NodeName({ nodeId }: { nodeId: string | null }) {
   if (nodeId === null) return <span title="the index has not seen this signer take part">—</span>
   return (
-    <Link href={`/nodes/${nodeId}`} className="link font-mono text-[0.92em] decoration-transparent" title={nodeId}>
+    <Link
+      href={`/nodes/${nodeId}`}
+      className="link font-mono text-[0.92em] decoration-transparent"
+      title={nodeId}
+    >
       {shortenHex(nodeId)}
     </Link>
   )

@@ -30,13 +30,24 @@ const columns: readonly Column<SnapshotRow>[] = [
     cell: ({ signerCount, nodeCount }) => (
       <span className="inline-flex items-center gap-3 whitespace-nowrap">
         <span className="hidden w-24 md:block">
-          <Meter share={nodeCount === 0 ? 0 : signerCount / nodeCount} label={`${signerCount} of ${nodeCount} signed`} />
+          <Meter
+            share={nodeCount === 0 ? 0 : signerCount / nodeCount}
+            label={`${signerCount} of ${nodeCount} signed`}
+          />
         </span>
-        {signerCount} of {nodeCount} <span className="text-ink-faint text-xs">{formatShare(signerCount, nodeCount)}</span>
+        {signerCount} of {nodeCount}{" "}
+        <span className="text-ink-faint text-xs">{formatShare(signerCount, nodeCount)}</span>
       </span>
     ),
   },
-  { key: "accounts", label: "Accounts", head: "Accounts", align: "end", phone: "hide", cell: ({ accountCount }) => formatCount(accountCount) },
+  {
+    key: "accounts",
+    label: "Accounts",
+    head: "Accounts",
+    align: "end",
+    phone: "hide",
+    cell: ({ accountCount }) => formatCount(accountCount),
+  },
   {
     key: "lifetime",
     label: "Rewards so far",
@@ -44,7 +55,12 @@ const columns: readonly Column<SnapshotRow>[] = [
     align: "end",
     cell: ({ lifetimeAtomic }) => <Amount atomic={lifetimeAtomic} unit={false} />,
   },
-  { key: "l2", label: "On the L2", head: "On the L2", cell: ({ accepted }) => <Acceptance accepted={accepted} /> },
+  {
+    key: "l2",
+    label: "On the L2",
+    head: "On the L2",
+    cell: ({ accepted }) => <Acceptance accepted={accepted} />,
+  },
 ]
 
 export function Acceptance({ accepted }: { accepted: SnapshotRow["accepted"] }) {
@@ -56,7 +72,8 @@ export function Acceptance({ accepted }: { accepted: SnapshotRow["accepted"] }) 
     )
   return (
     <span className="inline-flex items-center gap-1.5 whitespace-nowrap text-good">
-      <Icon name="check" size={14} /> accepted <span className="text-ink-faint">L2 {formatCount(accepted.l2Number)}</span>
+      <Icon name="check" size={14} /> accepted{" "}
+      <span className="text-ink-faint">L2 {formatCount(accepted.l2Number)}</span>
     </span>
   )
 }

@@ -42,7 +42,10 @@ export function SnapshotView({ height }: { height: number }) {
       />
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1.55fr)_minmax(0,1fr)]">
         <div className="grid gap-6">
-          <Panel title="Who signed" aside={`${data.signerCount} of ${data.nodeCount} · ${formatShare(data.signerCount, data.nodeCount)}`}>
+          <Panel
+            title="Who signed"
+            aside={`${data.signerCount} of ${data.nodeCount} · ${formatShare(data.signerCount, data.nodeCount)}`}
+          >
             <SignerBitmap signers={data.signers} what={`snapshot ${data.height}`} />
             <SignerTable signers={data.signers} caption={`Signers of snapshot ${data.height}`} />
           </Panel>
@@ -84,7 +87,10 @@ export function SnapshotView({ height }: { height: number }) {
 }
 
 function sentence({ signerCount, nodeCount, accepted }: Snapshot): string {
-  const signed = signerCount === nodeCount ? `All ${nodeCount} nodes signed it` : `${signerCount} of ${nodeCount} nodes signed it`
+  const signed =
+    signerCount === nodeCount
+      ? `All ${nodeCount} nodes signed it`
+      : `${signerCount} of ${nodeCount} nodes signed it`
   return accepted === null
     ? `${signed}; nobody has submitted it to the L2.`
     : `${signed}, and the contract accepted it. Rewards and exits in it can be proven on the L2.`
@@ -103,7 +109,10 @@ function Submission({ snapshot: { accepted } }: { snapshot: Snapshot }) {
         { term: "Accepted", value: <When atMs={accepted.atMs} exact /> },
         { term: "L2 block", value: formatCount(accepted.l2Number) },
         { term: "Transaction", value: <Hex value={accepted.txHash} what="transaction" /> },
-        { term: "Submitted by", value: <Hex value={accepted.submitter} what="address" href={`/account/${accepted.submitter}`} /> },
+        {
+          term: "Submitted by",
+          value: <Hex value={accepted.submitter} what="address" href={`/account/${accepted.submitter}`} />,
+        },
         { term: "Counted signers", value: `${accepted.signerCount}, ${accepted.nonSignerCount} missing` },
       ]}
     />
@@ -131,7 +140,12 @@ function SignedFields({ snapshot }: { snapshot: Snapshot }) {
         { term: "Message", value: <Hex value={snapshot.message} what="message" whole /> },
         {
           term: "Signature",
-          value: snapshot.signature === null ? "fewer than a quorum have signed" : <Hex value={snapshot.signature} what="signature" whole />,
+          value:
+            snapshot.signature === null ? (
+              "fewer than a quorum have signed"
+            ) : (
+              <Hex value={snapshot.signature} what="signature" whole />
+            ),
         },
       ]}
     />

@@ -13,7 +13,11 @@ type Stake = Account["stakes"][number]
 
 /** The nodes an account stakes in, operates, or is paid by. */
 export function StakeRows({ account }: { account: Account }) {
-  const params = { headHeight: account.headHeight, blockIntervalMs: account.blockIntervalMs, nowMs: useNowMs() }
+  const params = {
+    headHeight: account.headHeight,
+    blockIntervalMs: account.blockIntervalMs,
+    nowMs: useNowMs(),
+  }
   const columns: readonly Column<Stake>[] = [
     {
       key: "node",
@@ -22,19 +26,34 @@ export function StakeRows({ account }: { account: Account }) {
       phone: "title",
       cell: ({ node }) => <Hex value={node.nodeId} what="node id" href={`/nodes/${node.nodeId}`} />,
     },
-    { key: "state", label: "State", head: "State", phone: "bare", cell: ({ node }) => <StateWord described={describeNode(node, params)} /> },
+    {
+      key: "state",
+      label: "State",
+      head: "State",
+      phone: "bare",
+      cell: ({ node }) => <StateWord described={describeNode(node, params)} />,
+    },
     {
       key: "role",
       label: "Role",
       head: "Role",
-      cell: ({ isOperator, stakedAtomic }) => (isOperator ? "operator" : stakedAtomic === "0" ? "receives rewards" : "contributor"),
+      cell: ({ isOperator, stakedAtomic }) =>
+        isOperator ? "operator" : stakedAtomic === "0" ? "receives rewards" : "contributor",
     },
-    { key: "own", label: "Own stake", head: "Own stake", align: "end", cell: ({ stakedAtomic }) => <Amount atomic={stakedAtomic} /> },
+    {
+      key: "own",
+      label: "Own stake",
+      head: "Own stake",
+      align: "end",
+      cell: ({ stakedAtomic }) => <Amount atomic={stakedAtomic} />,
+    },
     {
       key: "what",
       label: "What is next",
       head: "What is next",
-      cell: ({ node }) => <span className="text-ink-soft text-sm">{describeNode(node, params).sentence}</span>,
+      cell: ({ node }) => (
+        <span className="text-ink-soft text-sm">{describeNode(node, params).sentence}</span>
+      ),
     },
   ]
   return (

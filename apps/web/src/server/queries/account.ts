@@ -43,10 +43,21 @@ export async function getAccount(context: Context, address: `0x${string}`): Prom
   const key = hexToBytes(address) as Uint8Array<ArrayBuffer>
   const [reward, points, acceptance, lastClaim, releases, withdrawals, facts, stakes] = await Promise.all([
     prisma.accountReward.findUnique({ where: { account: key } }),
-    prisma.rewardPoint.findMany({ where: { account: key }, orderBy: { snapshotHeight: "desc" }, take: POINTS_MAX }),
+    prisma.rewardPoint.findMany({
+      where: { account: key },
+      orderBy: { snapshotHeight: "desc" },
+      take: POINTS_MAX,
+    }),
     prisma.snapshotAcceptance.findFirst({ orderBy: { height: "desc" } }),
-    prisma.claim.findFirst({ where: { account: key }, orderBy: [{ blockNumber: "desc" }, { logIndex: "desc" }] }),
-    prisma.stakeRelease.findMany({ where: { staker: key }, orderBy: { blockNumber: "desc" }, take: ROWS_MAX }),
+    prisma.claim.findFirst({
+      where: { account: key },
+      orderBy: [{ blockNumber: "desc" }, { logIndex: "desc" }],
+    }),
+    prisma.stakeRelease.findMany({
+      where: { staker: key },
+      orderBy: { blockNumber: "desc" },
+      take: ROWS_MAX,
+    }),
     prisma.withdrawal.findMany({ where: { staker: key }, orderBy: { blockNumber: "desc" }, take: ROWS_MAX }),
     getChainFacts(context),
     listStakes(context, key),
@@ -81,7 +92,11 @@ export async function getAccount(context: Context, address: `0x${string}`): Prom
   }
 }
 
-function toPoint(row: { snapshotHeight: bigint; at: Date; lifetimeAtomic: bigint }): z.infer<typeof pointSchema> {
+function toPoint(row: {
+  snapshotHeight: bigint
+  at: Date
+  lifetimeAtomic: bigint
+}): z.infer<typeof pointSchema> {
   return {
     snapshotHeight: Number(row.snapshotHeight),
     atMs: row.at.getTime(),
@@ -94,7 +109,9 @@ async function listStakes(context: Context, key: Uint8Array<ArrayBuffer>): Promi
   const { prisma } = context.db
   const [registered, facts] = await Promise.all([
     prisma.registration.findMany({
-      where: { OR: [{ operator: key }, { contributors: { some: { OR: [{ staker: key }, { beneficiary: key }] } } }] },
+      where: {
+        OR: [{ operator: key }, { contributors: { some: { OR: [{ staker: key }, { beneficiary: key }] } } }],
+      },
       include: { contributors: true },
       orderBy: { registryId: "asc" },
       take: ROWS_MAX,
@@ -108,7 +125,8 @@ async function listStakes(context: Context, key: Uint8Array<ArrayBuffer>): Promi
   )
   const address = bytesTo0x(key)
   return nodes.map((node) => {
-    const contributors = registered.find(({ registryId }) => registryId === BigInt(node.registryId))?.contributors ?? []
+    const contributors =
+      registered.find(({ registryId }) => registryId === BigInt(node.registryId))?.contributors ?? []
     const staked = contributors.filter((row) => bytesTo0x(row.staker) === address)
     return {
       node,
@@ -161,6 +179,7 @@ export async function listClaims(
       amountAtomic: row.amountAtomic.toString(),
       claimedTotalAtomic: row.claimedTotalAtomic.toString(),
     })),
-    nextCursor: rows.length > input.limit && last !== undefined ? `${last.blockNumber}:${last.logIndex}` : null,
+    nextCursor:
+      rows.length > input.limit && last !== undefined ? `${last.blockNumber}:${last.logIndex}` : null,
   }
 }

@@ -1,6 +1,6 @@
-import { blockSchema as nodeBlockSchema } from "@sextant/wire/rpc/nodeApi"
-import { bytesToHex, bytesTo0x } from "@sextant/shared/bytes"
 import type { Block } from "@sextant/prisma/generated/client"
+import { bytesTo0x, bytesToHex } from "@sextant/shared/bytes"
+import { blockSchema as nodeBlockSchema } from "@sextant/wire/rpc/nodeApi"
 import { z } from "zod"
 import type { Context } from "../context.ts"
 import { WebError } from "../errors.ts"
@@ -121,7 +121,8 @@ export async function getBlock({ db }: Context, height: number): Promise<BlockDe
 }
 
 async function listSigners(db: Context["db"], block: Block): Promise<z.infer<typeof signerSchema>[]> {
-  if (block.certificateEpoch === null || block.signerBitmap === null || block.validatorCount === null) return []
+  if (block.certificateEpoch === null || block.signerBitmap === null || block.validatorCount === null)
+    return []
   const bitmap = block.signerBitmap
   const validators = await db.prisma.validator.findMany({ where: { epoch: block.certificateEpoch } })
   const names = new Map(validators.map(({ position, nodeId }) => [position, bytesToHex(nodeId)]))

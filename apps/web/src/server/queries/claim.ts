@@ -21,7 +21,8 @@ export type ClaimQuote = z.infer<typeof quoteSchema>
  */
 export async function getClaimQuote(context: Context, address: `0x${string}`): Promise<ClaimQuote> {
   const account = await fetchAccount(context, address)
-  if (account?.claim === undefined) throw new WebError("claim/nothing-yet", { meta: { address }, retryable: true })
+  if (account?.claim === undefined)
+    throw new WebError("claim/nothing-yet", { meta: { address }, retryable: true })
   const { snapshotHeight, lifetimeAmountAtomic, claimedAtomic, proof } = account.claim
   const claimable = BigInt(lifetimeAmountAtomic) - BigInt(claimedAtomic)
   return {
@@ -39,7 +40,10 @@ export const liveSchema = z.object({
 })
 
 /** Rewards as they grow from block to block, ahead of the snapshots. */
-export async function getLiveRewards(context: Context, address: `0x${string}`): Promise<z.infer<typeof liveSchema>> {
+export async function getLiveRewards(
+  context: Context,
+  address: `0x${string}`,
+): Promise<z.infer<typeof liveSchema>> {
   try {
     const account = await fetchAccount(context, address)
     return { lifetimeAtomic: account?.lifetimeAmountAtomic ?? null }
@@ -52,7 +56,10 @@ export async function getLiveRewards(context: Context, address: `0x${string}`): 
 export const exitProofSchema = exitSchema
 
 /** @throws WebError `exit/not-in-snapshot`, `node-api/unreachable`. */
-export async function getExitProof(context: Context, nodeId: string): Promise<z.infer<typeof exitProofSchema>> {
+export async function getExitProof(
+  context: Context,
+  nodeId: string,
+): Promise<z.infer<typeof exitProofSchema>> {
   const exit = await fetchExit(context, nodeId)
   if (exit === undefined) throw new WebError("exit/not-in-snapshot", { meta: { nodeId }, retryable: true })
   return exit

@@ -31,16 +31,20 @@ const OVERVIEW_BLOCKS = 8
 
 export async function getOverview(context: Context): Promise<Overview> {
   const { prisma } = context.db
-  const [facts, nodeCounts, stake, earningStake, requirement, started, { blocks }, { snapshots }] = await Promise.all([
-    getChainFacts(context),
-    countNodes(context),
-    prisma.node.aggregate({ where: { state: { in: ["active", "decommissioned", "exiting"] } }, _sum: { stakeAtomic: true } }),
-    prisma.node.aggregate({ where: { state: "active" }, _sum: { stakeAtomic: true } }),
-    prisma.stakingRequirement.findFirst({ orderBy: [{ blockNumber: "desc" }, { logIndex: "desc" }] }),
-    prisma.networkStart.findFirst(),
-    listBlocks(context, { limit: OVERVIEW_BLOCKS }),
-    listSnapshots(context, { limit: 2 }),
-  ])
+  const [facts, nodeCounts, stake, earningStake, requirement, started, { blocks }, { snapshots }] =
+    await Promise.all([
+      getChainFacts(context),
+      countNodes(context),
+      prisma.node.aggregate({
+        where: { state: { in: ["active", "decommissioned", "exiting"] } },
+        _sum: { stakeAtomic: true },
+      }),
+      prisma.node.aggregate({ where: { state: "active" }, _sum: { stakeAtomic: true } }),
+      prisma.stakingRequirement.findFirst({ orderBy: [{ blockNumber: "desc" }, { logIndex: "desc" }] }),
+      prisma.networkStart.findFirst(),
+      listBlocks(context, { limit: OVERVIEW_BLOCKS }),
+      listSnapshots(context, { limit: 2 }),
+    ])
   const [newest, previous] = snapshots
   const activeStakeAtomic = earningStake._sum.stakeAtomic ?? 0n
   return {
@@ -52,10 +56,12 @@ export async function getOverview(context: Context): Promise<Overview> {
     stakeLockedAtomic: (stake._sum.stakeAtomic ?? 0n).toString(),
     earningNodeCount: facts.earningNodeCount,
     rewardPerDayAtomic: facts.rewardPerDayAtomic?.toString() ?? null,
-    yearlyYieldBps: facts.rewardPerDayAtomic === null ? null : yearlyYieldBps(facts.rewardPerDayAtomic, activeStakeAtomic),
+    yearlyYieldBps:
+      facts.rewardPerDayAtomic === null ? null : yearlyYieldBps(facts.rewardPerDayAtomic, activeStakeAtomic),
     stakingRequirementAtomic: requirement?.amountAtomic.toFixed(0) ?? null,
     blocks,
     newestSnapshot: newest === undefined ? null : await getSnapshot(context, newest.height),
-    snapshotIntervalBlocks: newest === undefined || previous === undefined ? null : newest.height - previous.height,
+    snapshotIntervalBlocks:
+      newest === undefined || previous === undefined ? null : newest.height - previous.height,
   }
 }

@@ -17,14 +17,19 @@ export type NodeSources = {
   readonly left: NodeExit | undefined
 }
 
-const orNull = (value: bigint | null | undefined) => (value === null || value === undefined ? null : Number(value))
+const orNull = (value: bigint | null | undefined) =>
+  value === null || value === undefined ? null : Number(value)
 
 /**
  * Joins what the two chains say about each registration.
  *
  * @returns One summary per id that either chain knows, in the order of `registryIds`.
  */
-export async function readNodes(context: Context, registryIds: readonly bigint[], facts: ChainFacts): Promise<NodeSummary[]> {
+export async function readNodes(
+  context: Context,
+  registryIds: readonly bigint[],
+  facts: ChainFacts,
+): Promise<NodeSummary[]> {
   const where = { registryId: { in: [...registryIds] } }
   const { prisma } = context.db
   const [nodes, registrations, leaves, exits] = await Promise.all([
@@ -82,7 +87,9 @@ function summarize(sources: NodeSources, facts: ChainFacts): NodeSummary | undef
 }
 
 function isEarning(node: NodeRow, { headHeight }: ChainFacts): boolean {
-  return headHeight !== null && node.earningFromHeight !== null && node.earningFromHeight <= BigInt(headHeight)
+  return (
+    headHeight !== null && node.earningFromHeight !== null && node.earningFromHeight <= BigInt(headHeight)
+  )
 }
 
 function toExitLeaf(leaf: ExitLeaf | undefined): NodeSummary["exitLeaf"] {

@@ -55,11 +55,16 @@ export async function listNodes(context: Context, input: NodeListInput) {
     select registry_id::text as id, key::text as key from sorted
     where ($1::text is null or state = $1)
       and ($2::numeric is null or key ${after} $2::numeric or (key = $2::numeric and registry_id > $3::bigint))
-    order by key ${input.descending ? "desc" : "asc"}, registry_id asc
+    order by sorted.key ${input.descending ? "desc" : "asc"}, sorted.registry_id asc
     limit $4`
   const [facts, result] = await Promise.all([
     getChainFacts(context),
-    context.db.pool.query<{ id: string; key: string }>(text, [input.state ?? null, cursorKey, cursorId, input.limit + 1]),
+    context.db.pool.query<{ id: string; key: string }>(text, [
+      input.state ?? null,
+      cursorKey,
+      cursorId,
+      input.limit + 1,
+    ]),
   ])
   const page = result.rows.slice(0, input.limit)
   const last = page.at(-1)
@@ -81,7 +86,15 @@ export async function countNodes({ db }: Context): Promise<Record<NodeStateName,
   const result = await db.pool.query<{ state: NodeStateName; count: number }>(
     `with all_nodes as (${ALL_NODES}) select state, count(*)::int as count from all_nodes group by state`,
   )
-  const counts = { active: 0, decommissioned: 0, exiting: 0, joining: 0, deregistered: 0, refused: 0, exited: 0 }
+  const counts = {
+    active: 0,
+    decommissioned: 0,
+    exiting: 0,
+    joining: 0,
+    deregistered: 0,
+    refused: 0,
+    exited: 0,
+  }
   for (const { state, count } of result.rows) counts[state] = count
   return counts
 }

@@ -120,12 +120,19 @@ export async function getSnapshot({ db }: Context, height: number): Promise<Snap
 function nameSigners(row: Snapshot): SnapshotDetail["signers"] {
   const signed = row.signerIds.map(bytesToHex)
   const missed = row.nonSignerIds.map(bytesToHex)
-  const named = [...signed.map((nodeId) => ({ nodeId, signed: true })), ...missed.map((nodeId) => ({ nodeId, signed: false }))]
+  const named = [
+    ...signed.map((nodeId) => ({ nodeId, signed: true })),
+    ...missed.map((nodeId) => ({ nodeId, signed: false })),
+  ]
     .sort((left, right) => (left.nodeId < right.nodeId ? -1 : 1))
     .map((signer, position) => ({ position, ...signer }))
   const nameless = Math.max(0, row.nodeCount - named.length)
   return [
     ...named,
-    ...Array.from({ length: nameless }, (_, index) => ({ position: named.length + index, nodeId: null, signed: false })),
+    ...Array.from({ length: nameless }, (_, index) => ({
+      position: named.length + index,
+      nodeId: null,
+      signed: false,
+    })),
   ]
 }

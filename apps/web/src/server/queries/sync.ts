@@ -18,7 +18,10 @@ export type Sync = z.infer<typeof syncSchema>
 
 /** Where the index stands against its two sources. */
 export async function getSync({ db, nowMs }: Context): Promise<Sync> {
-  const [cursors, statuses] = await Promise.all([db.prisma.cursor.findMany(), db.prisma.sourceStatus.findMany()])
+  const [cursors, statuses] = await Promise.all([
+    db.prisma.cursor.findMany(),
+    db.prisma.sourceStatus.findMany(),
+  ])
   const sources = (["appchain", "evm"] as const).map((source) => {
     const cursor = cursors.find((row) => row.source === source)
     const status = statuses.find((row) => row.source === source)
