@@ -20,6 +20,9 @@ export type NodePlace = {
 /** Opens in milliseconds: these keys hold nothing, and seven nodes start at once on two cores. */
 const LIGHT_COST = { function: "pbkdf2", c: 2_000 } as const
 const READY_WITHIN_MS = 60_000
+/** A node's working set is small: without these the heap grows to several times of it before it is swept. */
+const MEMORY_FLAGS = ["--max-semi-space-size=2", "--max-old-space-size=256", "--optimize-for-size"]
+const nodeMain = path.join(repositoryRoot, "apps/node/src/main.ts")
 
 /** Makes a node's key files with a random password beside them. */
 export async function createNodeKeys(place: NodePlace): Promise<SecretKeys> {

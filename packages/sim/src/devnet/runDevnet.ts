@@ -58,6 +58,7 @@ export async function runDevnet(deps: DevnetDeps, options: DevnetOptions): Promi
     } finally {
       deps.progress.line("")
       await deps.progress.step("Stopping everything", async () => {
+        await rm(devnetFilePath(folder.path), { force: true })
         await devnet.supervisor.stop()
         await database?.stop()
       })
@@ -86,7 +87,10 @@ async function prepare(deps: DevnetDeps, options: DevnetOptions, folder: DataFol
     onChange: () => onChange(),
     say: deps.progress.line,
   })
-  onChange = () => void refreshProcesses(folder.path, supervisor)
+  let refreshed = Promise.resolve()
+  onChange = () => {
+    refreshed = refreshed.then(() => refreshProcesses(folder.path, supervisor))
+  }
   const places = ports.nodeHttp.map((httpPort, index) => ({
     index,
     folder: path.join(folder.path, `node-${index}`),
@@ -111,7 +115,6 @@ async function stopOldProcesses(deps: DevnetDeps, folder: DataFolder): Promise<v
 
 async function boot(devnet: Devnet): Promise<Database> {
   const { progress, supervisor, ports, folder } = devnet
-  const preset = loadPreset("devnet")
   const webBuild = buildWeb(progress)
   // A failed build is reported where it is awaited; until then it must not end the process.
   webBuild.catch(() => {})
