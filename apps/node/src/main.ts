@@ -1,14 +1,18 @@
+import { enableCompileCache } from "node:module"
 import { createInterface } from "node:readline"
 import { Writable } from "node:stream"
 import type { CliDeps } from "./cli/cliDeps.ts"
-import { createProgram } from "./cli/createProgram.ts"
-import { explain } from "./cli/explain.ts"
-import { openAccount, prepareRegistration } from "./openAccount.ts"
-import { runNode } from "./runNode.ts"
-import { systemRandom } from "./systemRandom.ts"
-import { VERSION } from "./version.ts"
 
 /** Process entry: the only file that touches `process`. */
+
+// Before anything else is loaded: compiled modules are kept between starts, which halves the time and saves memory.
+enableCompileCache()
+const { createProgram } = await import("./cli/createProgram.ts")
+const { explain } = await import("./cli/explain.ts")
+const { openAccount, prepareRegistration } = await import("./openAccount.ts")
+const { runNode } = await import("./runNode.ts")
+const { systemRandom } = await import("./systemRandom.ts")
+const { VERSION } = await import("./version.ts")
 
 const STOP_WITHIN_MS = 10_000
 
@@ -53,6 +57,13 @@ const deps: CliDeps = {
   prepareRegistration,
   fetch,
 }
+
+// A stray rejection deep in a library must not end a node that works; what the node itself needs reaches it as a failure.
+process.on("unhandledRejection", (cause) => {
+  process.stderr.write(
+    `${JSON.stringify({ level: "error", msg: "a rejection was not handled", err: String(cause) })}\n`,
+  )
+})
 
 try {
   await createProgram(deps, VERSION.join(".")).parseAsync(process.argv)

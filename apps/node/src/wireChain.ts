@@ -80,6 +80,7 @@ export function wireChain(
     },
   )
   chain.onFinal(({ state }) => snapshots.onFinal(state))
+  ports.network.onPeersChanged(() => ports.metrics.gauge("peers", ports.network.peers().length))
   return {
     chain,
     sync,

@@ -46,6 +46,8 @@ const DISTRUST_MS = 60_000
 /** Rounds without a hint: how often a node looks for itself whether it is behind. */
 const LOOK_EVERY_INTERVALS = 2
 const FETCH_PEERS_MAX = 6
+/** Asked in one round; the next round asks others. */
+const ROUND_PEERS_MAX = 5
 
 /** Fetches final blocks from peers, and serves them. */
 export function createSync(deps: SyncDeps): Sync {
@@ -112,7 +114,7 @@ function startRound(state: State, from: NodeId | undefined): void {
 
 /** Takes ranges from one peer after another until nobody asked has more than we have. */
 async function syncRound(state: State, hint: NodeId | undefined): Promise<void> {
-  for (const peer of inTrustOrder(state, hint)) {
+  for (const peer of inTrustOrder(state, hint).slice(0, ROUND_PEERS_MAX)) {
     let more = true
     while (more && !state.stopping.signal.aborted) more = await takeRange(state, peer)
     if (state.stopping.signal.aborted) return

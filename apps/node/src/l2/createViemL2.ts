@@ -53,8 +53,7 @@ export function createViemL2(deps: WatchDeps, settings: WatchSettings): L2 {
 async function canonicalHash(watch: Watch, number: L2Height): Promise<Uint8Array | undefined> {
   const end = watch.store.scannedTo()
   if (end === undefined || number > end.number) return undefined
-  if (number === end.number) return end.hash
-  const known = watch.hashes.get(number)
+  const known = watch.store.hashAt(number) ?? watch.hashes.get(number)
   if (known !== undefined) return known
   const block = await watch.pool.use((provider) => fetchBlock(provider, number))
   if (block === undefined) return undefined

@@ -1,4 +1,4 @@
-import { bytesEqual, bytesTo0x, concatBytes, hexToBytes } from "@sextant/shared/bytes"
+import { bytesTo0x, concatBytes, hexToBytes } from "@sextant/shared/bytes"
 import { type L2Height, l2Height } from "@sextant/shared/units"
 import type { L2Reference } from "@sextant/wire/block"
 import type { L2Event, RegistryId } from "@sextant/wire/l2Event"
@@ -14,6 +14,8 @@ export type L2Store = {
   readonly scannedTo: () => L2Reference | undefined
   /** Events of (after, upTo] in log order. */
   readonly events: (after: L2Height, upTo: L2Height) => readonly L2Event[]
+  /** Hash of a scan end that was written down. */
+  readonly hashAt: (number: L2Height) => Uint8Array | undefined
   /** Scan ends that were written down, newest first. */
   readonly checkpoints: () => readonly L2Reference[]
   readonly started: () => Started | undefined
@@ -57,6 +59,7 @@ export function createL2Store(db: Db): L2Store {
       const rows = db.range("l2Events", { from: numberKey(after + 1), until: numberKey(upTo + 1) })
       return rows.map((row) => l2EventFromSsz(l2EventType.deserialize(row.value) as L2EventSsz))
     },
+    hashAt: (number) => db.get("l2Blocks", numberKey(number)),
     checkpoints: () =>
       db.range("l2Blocks", { reverse: true }).map((row) => ({
         number: l2Height(parseNumberKey(row.key)),
@@ -143,8 +146,4 @@ function encodeReference(reference: L2Reference): Uint8Array {
 
 function decodeReference(value: Uint8Array | undefined): L2Reference | undefined {
   return value && { number: l2Height(parseNumberKey(value)), hash: value.slice(8, 40) }
-}
-
-export function sameReference(left: L2Reference, right: L2Reference): boolean {
-  return left.number === right.number && bytesEqual(left.hash, right.hash)
 }

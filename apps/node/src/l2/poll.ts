@@ -1,5 +1,4 @@
 import { bytesTo0x, hexToBytes } from "@sextant/shared/bytes"
-import type { Address } from "@sextant/shared/networks"
 import type { Preset } from "@sextant/shared/params"
 import { l2Height } from "@sextant/shared/units"
 import type { L2Reference } from "@sextant/wire/block"
@@ -16,33 +15,47 @@ export type PollDeps = {
   readonly pool: ProviderPool
   readonly store: L2Store
   readonly logger: Logger
-  readonly sources: LogSources & { readonly vault: Address }
+  readonly sources: LogSources
   readonly headRule: Preset["l2Head"]
   /** The first block to read. */
   readonly firstBlock: number
   readonly rangeBlocksMax: number
 }
 
+export type PollOutcome = {
+  /** Hash of the newest block the provider showed: while it stays the same there is nothing to read. */
+  readonly tipHash: string | undefined
+  /** The end of what is read moved forward. */
+  readonly scanned: boolean
+  /** Something that was read was taken back. */
+  readonly rolledBack: boolean
+}
+
 /**
  * Reads on from where the last poll ended, as far as the head rule allows, and drops what a reorganization took back.
  *
- * @returns True when the end of what is read moved, in either direction.
+ * @param knownTipHash - From the last poll that succeeded.
  */
-export async function poll(deps: PollDeps): Promise<boolean> {
+export async function poll(deps: PollDeps, knownTipHash: string | undefined): Promise<PollOutcome> {
   await deps.pool.compareHeads()
   return deps.pool.use(async (provider) => {
-    const head = await fetchHead(provider, deps.headRule)
+    const tip = await fetchBlock(provider, deps.headRule === "finalized" ? "finalized" : "latest")
+    if (tip === undefined || tip.hash === knownTipHash)
+      return { tipHash: knownTipHash, scanned: false, rolledBack: false }
+    const head = await headOf(provider, deps.headRule, tip)
     const rolledBack = await dropOrphans(deps, provider)
     const scanned = head !== undefined && (await scanTo(deps, provider, head))
-    return rolledBack || scanned
+    return { tipHash: tip.hash, scanned, rolledBack }
   })
 }
 
-async function fetchHead(provider: Provider, rule: PollDeps["headRule"]): Promise<RawBlock | undefined> {
-  if (rule === "finalized") return fetchBlock(provider, "finalized")
-  const latest = await fetchBlock(provider, "latest")
-  if (latest === undefined || latest.number < rule.lagBlocks) return undefined
-  return fetchBlock(provider, latest.number - rule.lagBlocks)
+async function headOf(
+  provider: Provider,
+  rule: PollDeps["headRule"],
+  tip: RawBlock,
+): Promise<RawBlock | undefined> {
+  if (rule === "finalized") return tip
+  return tip.number < rule.lagBlocks ? undefined : fetchBlock(provider, tip.number - rule.lagBlocks)
 }
 
 /** Goes back to the newest checkpoint that is still canonical. */

@@ -10,7 +10,7 @@ import type { Clock, Db, Logger, Metrics } from "../ports.ts"
 import { createContractClient } from "./contractClient.ts"
 import { L2Error } from "./errors.ts"
 import type { Provider } from "./jsonRpc.ts"
-import { createL2Store, type L2Store, sameReference } from "./l2Store.ts"
+import { createL2Store, type L2Store } from "./l2Store.ts"
 import { poll } from "./poll.ts"
 import { createProviderPool, type ProviderPool } from "./providerPool.ts"
 
@@ -47,6 +47,8 @@ export type Watch = {
   readonly hashes: Map<number, Uint8Array>
   readonly headWatchers: ((head: L2Reference) => void)[]
   readonly deployedAtBlock: () => Promise<number>
+  /** Hash of the newest block at the last poll. */
+  tipHash: string | undefined
 }
 
 const HASHES_MAX = 4_096
@@ -63,6 +65,7 @@ export function openWatch(deps: WatchDeps, settings: WatchSettings): Watch {
     client,
     store: createL2Store(deps.db),
     hashes: new Map(),
+    tipHash: undefined,
     headWatchers: [],
     deployedAtBlock: () => deployedAtBlock({ deps, settings, client }),
   }
@@ -88,24 +91,20 @@ export async function watchLoop(watch: Watch, signal: AbortSignal): Promise<void
 
 async function pollOnce(watch: Watch): Promise<void> {
   const { deps, settings, store, pool } = watch
-  const before = store.scannedTo()
-  const moved = await poll({
+  const pollDeps = {
     pool,
     store,
     logger: deps.logger,
-    sources: {
-      registry: settings.contracts.NodeRegistry,
-      pool: settings.contracts.RewardPool,
-      vault: settings.contracts.RewardsVault,
-    },
+    sources: { registry: settings.contracts.NodeRegistry, pool: settings.contracts.RewardPool },
     headRule: settings.headRule,
     firstBlock: await watch.deployedAtBlock(),
     rangeBlocksMax: settings.rangeBlocksMax,
-  })
+  }
+  const { scanned, rolledBack, tipHash } = await poll(pollDeps, watch.tipHash)
+  watch.tipHash = tipHash
+  if (rolledBack || watch.hashes.size > HASHES_MAX) watch.hashes.clear()
   const head = store.scannedTo()
-  if (!moved || head === undefined) return
-  const wentOn = before === undefined || head.number > before.number || sameReference(head, before)
-  if (!wentOn || watch.hashes.size > HASHES_MAX) watch.hashes.clear()
+  if (!(scanned || rolledBack) || head === undefined) return
   deps.metrics.gauge("l2_height", head.number)
   for (const run of watch.headWatchers) run(head)
 }

@@ -22,7 +22,8 @@ const FIRST_PAUSE_MS = 500
 const PAUSE_MS_MAX = 30_000
 /** Both ends know each other: the one with the greater id waits, so that they do not dial each other at the same moment. */
 const YIELD_MS = 1_500
-const CONTACTS_MAX = 4_096
+/** Kept well below the connection limit, so that others can still reach us. */
+const CONTACTS_MAX = 256
 
 type Entry = { contact: Contact; failures: number; cancel: (() => void) | undefined; dialling: boolean }
 

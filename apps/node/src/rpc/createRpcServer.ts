@@ -25,7 +25,9 @@ export function createRpcServer(deps: RpcServerDeps, settings: RpcServerSettings
   return {
     port: () => port,
     async start() {
-      await server.listen({ host: settings.host, port: settings.port })
+      await server.listen({ host: settings.host, port: settings.port }).catch((cause: unknown) => {
+        throw new RpcError("server/cannot-listen", { cause, meta: { ...settings } })
+      })
       const address = server.server.address()
       if (typeof address === "object" && address !== null) port = address.port
     },

@@ -17,6 +17,10 @@ const table = {
     "the network has not started yet, or this node has not read its start from the L2",
   ],
   "node/overloaded": [503, "the node has too many requests in work"],
+  "server/cannot-listen": [
+    500,
+    "the HTTP port cannot be opened: is another program using it, or is the address not of this machine?",
+  ],
   "node/failed": [500, "the node could not answer; its log says why"],
 } as const satisfies Readonly<Record<string, readonly [status: number, summary: string]>>
 
