@@ -3,8 +3,9 @@ import { rewardPoolAbi } from "@sextant/contracts/RewardPool"
 import { rewardsVaultAbi } from "@sextant/contracts/RewardsVault"
 import { bytesTo0x, hexToBytes } from "@sextant/shared/bytes"
 import type { ContractAddresses } from "@sextant/shared/networks"
-import { decodeEventLog, type Hex } from "viem"
+import type { Hex } from "viem"
 import type { ContractEvent } from "../projections/contractEvent.ts"
+import { createEventReader } from "./eventReader.ts"
 import type { RawLog } from "./parseRpc.ts"
 
 export type DecodedLog = {
@@ -14,10 +15,19 @@ export type DecodedLog = {
   readonly event: ContractEvent | undefined
 }
 
+const readRegistry = createEventReader(nodeRegistryAbi)
+const readVault = createEventReader(rewardsVaultAbi)
+const readPool = createEventReader(rewardPoolAbi)
+
+type Read = { readonly name: string; readonly event?: ContractEvent }
+type Decoder = (topics: readonly Hex[], data: Hex) => Read | undefined
+
 const bytes = (hex: Hex): Uint8Array => hexToBytes(hex)
 
-function registryEvent(topics: [Hex, ...Hex[]], data: Hex): { name: string; event?: ContractEvent } {
-  const { eventName: name, args } = decodeEventLog({ abi: nodeRegistryAbi, topics, data })
+function registryEvent(topics: readonly Hex[], data: Hex): Read | undefined {
+  const read = readRegistry(topics, data)
+  if (read === undefined) return undefined
+  const { eventName: name, args } = read
   switch (name) {
     case "NodeRegistered":
       return {
@@ -99,8 +109,10 @@ function registryEvent(topics: [Hex, ...Hex[]], data: Hex): { name: string; even
   }
 }
 
-function vaultEvent(topics: [Hex, ...Hex[]], data: Hex): { name: string; event?: ContractEvent } {
-  const { eventName: name, args } = decodeEventLog({ abi: rewardsVaultAbi, topics, data })
+function vaultEvent(topics: readonly Hex[], data: Hex): Read | undefined {
+  const read = readVault(topics, data)
+  if (read === undefined) return undefined
+  const { eventName: name, args } = read
   if (name !== "RewardsClaimed") return { name }
   const { account, amount, claimedTotal } = args
   return {
@@ -114,8 +126,10 @@ function vaultEvent(topics: [Hex, ...Hex[]], data: Hex): { name: string; event?:
   }
 }
 
-function poolEvent(topics: [Hex, ...Hex[]], data: Hex): { name: string; event?: ContractEvent } {
-  const { eventName: name, args } = decodeEventLog({ abi: rewardPoolAbi, topics, data })
+function poolEvent(topics: readonly Hex[], data: Hex): Read | undefined {
+  const read = readPool(topics, data)
+  if (read === undefined) return undefined
+  const { eventName: name, args } = read
   switch (name) {
     case "RewardRateSet":
       return { name, event: { kind: "rewardRateSet", atomicPerDay: args.atomicPerDay } }
@@ -125,8 +139,6 @@ function poolEvent(topics: [Hex, ...Hex[]], data: Hex): { name: string; event?: 
       return { name }
   }
 }
-
-type Decoder = (topics: [Hex, ...Hex[]], data: Hex) => { name: string; event?: ContractEvent }
 
 /**
  * Makes a decoder for the contracts of one network. An event of an unknown form, which an upgrade may bring, is kept raw
@@ -139,12 +151,10 @@ export function createLogDecoder(contracts: ContractAddresses): (log: RawLog) =>
     [contracts.RewardPool, poolEvent],
   ])
   return (log) => {
-    const [first, ...rest] = log.topicsHex
     const decoder = decoders.get(bytesTo0x(log.address))
-    if (decoder === undefined || first === undefined) return { name: null, event: undefined }
     try {
-      const { name, event } = decoder([first, ...rest], log.dataHex)
-      return { name, event }
+      const read = decoder?.(log.topicsHex, log.dataHex)
+      return { name: read?.name ?? null, event: read?.event }
     } catch {
       return { name: null, event: undefined }
     }

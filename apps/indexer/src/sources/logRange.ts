@@ -1,7 +1,7 @@
 /** How many blocks one request for logs may span. It learns from the provider's answers. */
 export type LogRange = { readonly sizeBlocks: number; readonly sizeBlocksMax: number }
 
-const SIZE_BLOCKS_START = 2_000
+const SIZE_BLOCKS_START = 100
 const SIZE_BLOCKS_MAX = 50_000
 const GROWTH = 2
 const PROBE_PARTS = 10
