@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto"
-import { mkdir, readFile, writeFile } from "node:fs/promises"
+import { mkdir, writeFile } from "node:fs/promises"
 import path from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { createKeyFiles, openKeyFiles, readPublicKeys, type SecretKeys } from "@sextant/node/cli/keyFiles"
@@ -22,7 +22,12 @@ const LIGHT_COST = { function: "pbkdf2", c: 2_000 } as const
 const READY_WITHIN_MS = 60_000
 /** A node's working set is small: without these the heap grows to several times of it before it is swept. */
 const MEMORY_FLAGS = ["--max-semi-space-size=2", "--max-old-space-size=256", "--optimize-for-size"]
-const nodeMain = path.join(repositoryRoot, "apps/node/src/main.ts")
+
+/** Arguments for this Node.js that run one of the node's commands. */
+export function nodeArguments(...command: readonly string[]): readonly string[] {
+  const main = path.join(repositoryRoot, "apps/node/src/main.ts")
+  return [...MEMORY_FLAGS, "--disable-warning=ExperimentalWarning", main, ...command]
+}
 
 /** Makes a node's key files with a random password beside them. */
 export async function createNodeKeys(place: NodePlace): Promise<SecretKeys> {
@@ -56,11 +61,7 @@ export async function nodeProcess(input: NodeProcessInput): Promise<ProcessSpec>
   return {
     name: `node-${place.index}`,
     program: process.execPath,
-    args: [
-      "--disable-warning=ExperimentalWarning",
-      path.join(repositoryRoot, "apps/node/src/main.ts"),
-      "run",
-    ],
+    args: nodeArguments("run"),
     cwd: repositoryRoot,
     env: {
       SEXTANT_DATA_FOLDER: place.folder,

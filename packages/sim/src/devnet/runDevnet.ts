@@ -89,7 +89,8 @@ async function prepare(deps: DevnetDeps, options: DevnetOptions, folder: DataFol
   })
   let refreshed = Promise.resolve()
   onChange = () => {
-    refreshed = refreshed.then(() => refreshProcesses(folder.path, supervisor))
+    // While stopping the file is gone, and nobody may bring it back.
+    if (!deps.signal.aborted) refreshed = refreshed.then(() => refreshProcesses(folder.path, supervisor))
   }
   const places = ports.nodeHttp.map((httpPort, index) => ({
     index,

@@ -1,0 +1,45 @@
+import { type JourneyContext, must } from "./journeyContext.ts"
+import { readBlock, readStatus, until } from "./nodeHttp.ts"
+
+const WITHIN_MS = 60_000
+const VICTIMS = ["node-5", "node-6"]
+
+/** kill -9 of two of seven: blocks go on without them, and when they are back they sign again. */
+export async function killChapter({ network }: JourneyContext): Promise<string> {
+  const file = await network.file()
+  const witness = file.nodeUrls[0]
+  must(witness !== undefined, "devnet.json names no node")
+  const victims = file.processes.filter(({ name }) => VICTIMS.includes(name))
+  must(victims.length === VICTIMS.length, "devnet.json does not name the processes of nodes 5 and 6")
+  const victimIds = await Promise.all(
+    [5, 6].map(async (index) => (await readStatus(file.nodeUrls[index] ?? "")).nodeId),
+  )
+  const { finalizedHeight: killedAt } = await readStatus(witness)
+  for (const { pid } of victims) process.kill(pid, "SIGKILL")
+  const without = await firstBlock(witness, killedAt + 1, (signers) =>
+    victimIds.every((id) => !signers.includes(id)),
+  )
+  const again = await firstBlock(witness, without + 1, (signers) =>
+    victimIds.every((id) => signers.includes(id)),
+  )
+  const { finalizedHeight } = await readStatus(file.nodeUrls[5] ?? "")
+  must(finalizedHeight >= again - 1, "a restarted node signs but does not follow")
+  return `killed at height ${killedAt}, block ${without} is final without them, both signed block ${again}`
+}
+
+/** The first final block from `from` on whose certificate's signers satisfy the condition. */
+async function firstBlock(
+  nodeUrl: string,
+  from: number,
+  holds: (signers: readonly string[]) => boolean,
+): Promise<number> {
+  let height = from
+  return until(`a certificate with the expected signers from height ${from}`, WITHIN_MS, async () => {
+    const { finalizedHeight } = await readStatus(nodeUrl)
+    for (; height <= finalizedHeight; height++) {
+      const { certificate } = await readBlock(nodeUrl, height)
+      if (certificate !== undefined && holds(certificate.signers)) return height
+    }
+    return undefined
+  })
+}
