@@ -93,12 +93,12 @@ function stopOnExit(pid: number): () => void {
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
   const database = options.database ?? "sextant"
-  const onProgress = options.onProgress ?? (() => {})
+  const { durability = "full", onProgress = () => {} } = options
   const identity = serverIdentity()
   const place = await choosePlace(identity, options.dir)
   const { server, cluster, forget } = await withLock(`${place.home}.lock`, async () => {
     const binaries = await provideBinaries(identity, place.binariesDir)
-    const cluster = await ensureCluster({ binaries, identity, onProgress }, place)
+    const cluster = await ensureCluster({ binaries, identity, durability, onProgress }, place)
     const server = await startOrAdopt(options, { binaries, identity, place, cluster })
     const forget = stopOnExit(server.pid)
     await ensureDatabase(cluster, server.port, database)

@@ -9,6 +9,13 @@ import type { Place } from "./place.ts"
 
 const SUPERUSER = "postgres"
 
+export type ClusterDeps = {
+  readonly binaries: Binaries
+  readonly identity: Identity
+  readonly durability: "full" | "none"
+  readonly onProgress: (text: string) => void
+}
+
 export type Cluster = { readonly user: string; readonly password: string }
 
 function runInitdb(initdb: string, args: readonly string[], identity: Identity): Promise<void> {
@@ -30,10 +37,7 @@ function runInitdb(initdb: string, args: readonly string[], identity: Identity):
 }
 
 /** Makes the folder under another name and renames it last: a kill half-way leaves nothing that looks whole. */
-async function createCluster(
-  deps: { readonly binaries: Binaries; readonly identity: Identity },
-  place: Place,
-): Promise<void> {
+async function createCluster(deps: ClusterDeps, place: Place): Promise<void> {
   for (const name of await readdir(place.home)) {
     if (name.startsWith("data.partial")) await rm(path.join(place.home, name), { recursive: true })
   }
@@ -49,6 +53,7 @@ async function createCluster(
     ["-E", "UTF8"],
     // The same order of text on every system.
     ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"],
+    deps.durability === "none" ? ["--no-sync"] : [],
   ].flat()
   await runInitdb(deps.binaries.initdb, args, deps.identity)
   await rename(partial, place.data)
@@ -60,14 +65,7 @@ async function createCluster(
  * @returns who may log in.
  * @throws DatabaseError embedded/wrong-version, embedded/password-missing, embedded/folder-damaged or embedded/initdb-failed.
  */
-export async function ensureCluster(
-  deps: {
-    readonly binaries: Binaries
-    readonly identity: Identity
-    readonly onProgress: (text: string) => void
-  },
-  place: Place,
-): Promise<Cluster> {
+export async function ensureCluster(deps: ClusterDeps, place: Place): Promise<Cluster> {
   const names = await readdir(place.data).catch(() => undefined)
   if (names === undefined) {
     deps.onProgress("creating the database")

@@ -4,12 +4,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
 import { type EvmStepDeps, evmStep } from "./evmStep.ts"
 import { createEvmSource } from "./sources/evmLogs.ts"
 import { createRpc } from "./sources/rpc.ts"
+import { addressOf, logs, wordOf } from "./sources/testing/contractLogs.ts"
+import { type EmittedLog, emit, installEmitters, testContracts } from "./sources/testing/emitter.ts"
+import { type Anvil, startAnvil } from "./sources/testing/startAnvil.ts"
 import { defaultLimits } from "./stepLimits.ts"
 import { resetIndex } from "./store/resetIndex.ts"
-import { addressOf, logs, wordOf } from "./testing/contractLogs.ts"
 import { dumpEvmIndex } from "./testing/dumpIndex.ts"
-import { type EmittedLog, emit, installEmitters, testContracts } from "./testing/emitter.ts"
-import { type Anvil, startAnvil } from "./testing/startAnvil.ts"
 
 let anvil: Anvil
 let database: TestDatabase

@@ -8,14 +8,14 @@ import { evmStep } from "./evmStep.ts"
 import { createHandler } from "./handler.ts"
 import { createEvmSource } from "./sources/evmLogs.ts"
 import { createRpc } from "./sources/rpc.ts"
+import { logs } from "./sources/testing/contractLogs.ts"
+import { emit, installEmitters, testContracts } from "./sources/testing/emitter.ts"
+import { type Anvil, startAnvil } from "./sources/testing/startAnvil.ts"
 import { defaultLimits } from "./stepLimits.ts"
 import { resetIndex } from "./store/resetIndex.ts"
-import { logs } from "./testing/contractLogs.ts"
 import { dumpEvmIndex } from "./testing/dumpIndex.ts"
-import { emit, installEmitters, testContracts } from "./testing/emitter.ts"
 import { createFakeAppchain, type FakeAppchain } from "./testing/fakeAppchain.ts"
 import { type Served, serveFake } from "./testing/serveFake.ts"
-import { type Anvil, startAnvil } from "./testing/startAnvil.ts"
 
 let anvil: Anvil
 let database: TestDatabase

@@ -2,11 +2,11 @@ import { nodeRegistryAbi } from "@sextant/contracts/NodeRegistry"
 import { bytesTo0x, hexToBytes } from "@sextant/shared/bytes"
 import { decodeEventLog, type Hex } from "viem"
 import { describe, expect, it } from "vitest"
-import { addressOf, logs, wordOf } from "../testing/contractLogs.ts"
-import { type EmittedLog, testContracts } from "../testing/emitter.ts"
 import { createLogDecoder } from "./decodeLog.ts"
 import { createEventReader } from "./eventReader.ts"
 import type { RawLog } from "./parseRpc.ts"
+import { addressOf, logs, wordOf } from "./testing/contractLogs.ts"
+import { type EmittedLog, testContracts } from "./testing/emitter.ts"
 
 function rawOf(emitted: EmittedLog, more: Partial<RawLog> = {}): RawLog {
   return {
