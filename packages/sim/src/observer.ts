@@ -53,7 +53,7 @@ export function createObserver(deps: ObserverDeps): Observer {
     return reference
   }
   const records = () => referenceOf()?.records ?? []
-  const view = (): SimView => ({ records: records(), l2: deps.l2, statements: sentVotes.all() })
+  const view = (): SimView => ({ records: records(), l2: deps.l2, statements: sentVotes.recent() })
   return {
     sentVotes,
     records,
