@@ -18,6 +18,9 @@ const VAULT_ATOMIC = 1_000_000n * SESH_ATOMIC
 const CLAIM_LIMIT_ATOMIC = 1_000_000n * SESH_ATOMIC
 const CLAIM_PERIOD_S = 12n * 3_600n
 
+/** An estimate may be made a second before a release has anything to move, and then falls short. */
+const SEND_GAS = 1_000_000n
+
 const owner = privateKeyToAccount(deployer.privateKey)
 
 /** Deploys token, registry, vault and pool, the last three behind proxies, and fills pool and vault. */
@@ -99,7 +102,7 @@ async function transfer(
 /** Sends from the deployer and waits until it is in a block. */
 async function send(clients: L2Clients, input: { readonly to: Hex; readonly data: Hex }): Promise<void> {
   const { chain, walletClient, publicClient } = clients
-  const hash = await walletClient.sendTransaction({ account: owner, chain, ...input })
+  const hash = await walletClient.sendTransaction({ account: owner, chain, gas: SEND_GAS, ...input })
   const receipt = await publicClient.waitForTransactionReceipt({ hash })
   if (receipt.status !== "success") throw new Error(`transaction ${hash} to ${input.to} reverted`)
 }
