@@ -11,7 +11,8 @@ import { fileURLToPath } from "node:url"
 const webDir = fileURLToPath(new URL("..", import.meta.url))
 const repositoryDir = fileURLToPath(new URL("../../..", import.meta.url))
 const outDir = path.join(webDir, ".next")
-const lockPath = path.join(outDir, "build.lock")
+/** Not in the output folder: Next empties that. */
+const lockPath = path.join(repositoryDir, "node_modules", ".cache", "sextantWebBuild.lock")
 const LOCK_POLL_MS = 500
 const stampPath = path.join(outDir, "inputs.sha256")
 const standaloneDir = path.join(outDir, "standalone", "apps", "web")
@@ -98,7 +99,7 @@ function isAlive(pid: number): boolean {
 
 /** One build at a time: waits for another one, and takes over the lock of one that died. Returns the release. */
 async function acquireLock(): Promise<() => Promise<void>> {
-  await mkdir(outDir, { recursive: true })
+  await mkdir(path.dirname(lockPath), { recursive: true })
   for (;;) {
     try {
       await writeFile(lockPath, String(process.pid), { flag: "wx" })

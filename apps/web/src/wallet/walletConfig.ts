@@ -1,6 +1,7 @@
 import { defineChain } from "viem"
 import { arbitrum } from "viem/chains"
 import { type Config, createConfig, http, injected } from "wagmi"
+import { reconnect } from "wagmi/actions"
 import type { WalletNetwork } from "./network.ts"
 
 let made: { readonly chainId: number; readonly config: Config } | undefined
@@ -26,5 +27,7 @@ export function walletConfig({ chainId }: WalletNetwork): Config {
     pollingInterval: 1_000,
   })
   made = { chainId, config }
+  // Takes up the wallet of the last visit. Nothing to report when it stays away: the page then offers to connect.
+  reconnect(config).catch(() => {})
   return config
 }
