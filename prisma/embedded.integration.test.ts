@@ -176,8 +176,13 @@ describe("startEmbedded", () => {
       const second = await start()
       expect(await query(second.databaseUrl, "select count(*)::int as n from kept")).toEqual([{ n: 1 }])
       await second.stop()
+      // Even a server that nobody stopped does not outlive its folder.
+      const orphan = await startInChild(path.join(folder, "db"))
+      orphan.child.kill("SIGKILL")
+      await orphan.ended
       await rm(path.join(folder, "db"), { recursive: true })
       const third = await start()
+      expect(isAlive(orphan.pid)).toBe(false)
       await expect(query(third.databaseUrl, "select * from kept")).rejects.toThrow("does not exist")
       await third.stop()
       await expect(readFile(path.join(home, "made-for"))).rejects.toThrow()

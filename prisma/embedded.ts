@@ -11,9 +11,9 @@ import {
   type ServerDeps,
   type ServerSettings,
   startServer,
-  stopServer,
   urlOf,
 } from "./embedded/server.ts"
+import { stopServer } from "./embedded/stopServer.ts"
 import { withLock } from "./embedded/withLock.ts"
 
 export type EmbeddedOptions = {

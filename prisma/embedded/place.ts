@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto"
-import { chmod, chown, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises"
+import { chmod, chown, mkdir, readFile, writeFile } from "node:fs/promises"
 import path from "node:path"
 import { canReach, type Identity } from "./identity.ts"
-import { isAlive } from "./isAlive.ts"
+import { removeOrphans } from "./removeOrphans.ts"
 
 /** Where things live that root starts and an unprivileged user must reach. */
 const SYSTEM_DIR = "/var/lib/sextant"
@@ -33,19 +33,6 @@ async function own(identity: Identity, folder: string): Promise<void> {
     await chown(folder, identity.uid, identity.gid)
 }
 
-/** Deletes homes that were made for the same folder and have lost it, for instance by `rm -r` of the folder. */
-async function removeOrphans(clusters: string, dir: string, kept: string): Promise<void> {
-  for (const name of await readdir(clusters).catch(() => [])) {
-    const home = path.join(clusters, name)
-    const owner = await readFile(path.join(home, "made-for"), "utf8").catch(() => "")
-    const runs = await readFile(path.join(home, "data", "postmaster.pid"), "utf8").then(
-      (text) => isAlive(Number(text.split("\n")[0])),
-      () => false,
-    )
-    if (owner === dir && name !== kept && !runs) await rm(home, { recursive: true, force: true })
-  }
-}
-
 /**
  * Chooses the server's folders inside `dir`; when the server's user cannot reach `dir`, they lie in a system folder and
  * `dir/elsewhere` names them, so that deleting `dir` still means a fresh start.
@@ -68,9 +55,10 @@ export async function choosePlace(identity: Identity, dir: string): Promise<Plac
   const name = known === "" ? randomUUID() : path.basename(known.trim())
   const home = path.join(clusters, name)
   await mkdir(clusters, { recursive: true, mode: 0o755 })
+  // In this order a home that is written down always has its pointer, so that nobody takes it for an orphan.
+  await writeFile(pointer, `${home}\n`)
   await own(identity, home)
   await writeFile(path.join(home, "made-for"), absolute)
-  await writeFile(pointer, `${home}\n`)
-  await removeOrphans(clusters, absolute, name)
+  await removeOrphans(clusters)
   return placeAt(home, binariesDir)
 }

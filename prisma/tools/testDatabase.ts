@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto"
-import { mkdtemp, rm } from "node:fs/promises"
+import { chmod, mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import path from "node:path"
 import pg from "pg"
@@ -35,6 +35,8 @@ async function createOn(serverUrl: string): Promise<TestDatabase> {
 
 async function createEmbedded(): Promise<TestDatabase> {
   const dir = await mkdtemp(path.join(tmpdir(), "sextant-pg-"))
+  // Run by root, the server's user must be able to enter.
+  await chmod(dir, 0o755)
   const { databaseUrl, stop } = await startEmbedded({ dir, durability: "none" })
   return {
     databaseUrl,
