@@ -116,6 +116,7 @@ function work(room: Room, gathering: Gathering): void {
   const submitDeps = {
     ...deps,
     turnMs: Math.max(4 * deps.preset.consensusDelayMs, 2_000),
+    gatherMs: deps.preset.consensusDelayMs,
     ageMaxMs: deps.preset.snapshotAgeMaxS * 1000,
     isOutdated: () => [...room.gatherings.keys()].some((other) => other > height),
   }

@@ -9,8 +9,10 @@ export type SubmitDeps = {
   readonly logger: Logger
   readonly metrics: Metrics
   readonly nodeId: NodeId
-  /** How long the next in line waits for the one before it. */
+  /** How long the next in line waits for the one before it, and pause after a failure. */
   readonly turnMs: number
+  /** How long partials take to arrive; pause while too few are here. */
+  readonly gatherMs: number
   /** A snapshot older than this is refused by the contract. */
   readonly ageMaxMs: number
   /** True once a newer snapshot has taken this one's place. */
@@ -31,15 +33,21 @@ export async function submitWhenDue(
   const { snapshot } = gathering.body.taken
   const turn = turnOf(deps.nodeId, gathering)
   if (turn === undefined) return
-  await deps.clock.sleepMs(Math.min(turn, TURNS_MAX) * deps.turnMs, signal)
+  await deps.clock.sleepMs(deps.gatherMs + Math.min(turn, TURNS_MAX) * deps.turnMs, signal)
   while (!signal.aborted && !deps.isOutdated() && isFresh(deps, snapshot.timestampS)) {
+    const isEnough = hasQuorum(gathering)
     try {
-      if (await trySubmit(deps, gathering)) return
+      if (isEnough && (await trySubmit(deps, gathering))) return
     } catch (error) {
       deps.logger.warn({ height: snapshot.height, error: String(error) }, "could not submit a snapshot")
     }
-    await deps.clock.sleepMs(deps.turnMs, signal)
+    await deps.clock.sleepMs(isEnough ? deps.turnMs : deps.gatherMs, signal)
   }
+}
+
+/** Whether asking the contract is worth it: with fewer it would refuse unless its keys are not ours. */
+function hasQuorum({ body, partials }: Gathering): boolean {
+  return partials.size >= body.signers.length - Math.floor(body.signers.length / 3)
 }
 
 /** @returns True when nothing is left to do. */
