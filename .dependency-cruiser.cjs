@@ -82,7 +82,7 @@ module.exports = {
       "door-viem",
       "The EVM is reached from four places.",
       {
-        pathNot: `^(apps/node/src/l2|apps/indexer/src/sources|apps/web/(src/wallet|e2e)|packages/sim|packages/contracts/scripts)/|${tests}`,
+        pathNot: `^(apps/node/(src/l2|test)|apps/indexer/src/sources|apps/web/(src/wallet|e2e)|packages/sim|packages/contracts/scripts)/|${tests}`,
       },
       { path: pkg("viem|wagmi") },
     ],

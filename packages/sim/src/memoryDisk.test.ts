@@ -1,6 +1,6 @@
+import { describeDb } from "@sextant/node/test/dbCompliance"
 import fc from "fast-check"
 import { afterAll, describe, expect, it } from "vitest"
-import { describeDb } from "../../../apps/node/test/dbCompliance.ts"
 import { keepRunning } from "./keepRunning.ts"
 import { createLife } from "./life.ts"
 import { createMemoryDisk } from "./memoryDisk.ts"

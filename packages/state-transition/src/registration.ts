@@ -6,23 +6,8 @@ import type { L2Event } from "@sextant/wire/l2Event"
 import { type ContractDomain, registrationMessage } from "@sextant/wire/messages"
 import { VALIDATORS_MAX } from "@sextant/wire/ssz"
 import { indexOfNode } from "./nodeList.ts"
+import type { RefusalReason } from "./refusalReasons.ts"
 import type { ChainState } from "./types.ts"
-
-/** Why a registration is refused. Only ever appended to: the position is the code in the state. */
-export const refusalReasons = [
-  "network-full",
-  "node-key-in-use",
-  "bls-key-in-use",
-  "bls-key-invalid",
-  "contributor-count",
-  "contributor-twice",
-  "fee-too-high",
-  "operator-stake-too-low",
-  "stake-zero",
-  "stake-sum-wrong",
-  "node-signature-wrong",
-] as const
-export type RefusalReason = (typeof refusalReasons)[number]
 
 export type Registration = Extract<L2Event, { kind: "nodeRegistered" }>
 

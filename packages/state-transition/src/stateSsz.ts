@@ -5,7 +5,7 @@ import type { NodeId, RegistryId } from "@sextant/wire/l2Event"
 import { contributorsFromSsz, contributorsToSsz } from "@sextant/wire/l2EventCodec"
 import { exitKinds } from "@sextant/wire/snapshot"
 import { nameAt, safeNumber } from "@sextant/wire/ssz"
-import { refusalReasons } from "./registration.ts"
+import { refusalReasons } from "./refusalReasons.ts"
 import type { exitType, nodeType, rewardsType, validatorSetType } from "./stateType.ts"
 import type { ExitRecord, NodeRecord, NodeStatus, RewardState, ValidatorSet } from "./types.ts"
 

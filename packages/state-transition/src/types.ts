@@ -5,7 +5,7 @@ import type { BlockHeader } from "@sextant/wire/block"
 import type { Contributor, NodeId, RegistryId } from "@sextant/wire/l2Event"
 import type { SigningDomain } from "@sextant/wire/messages"
 import type { ExitKind } from "@sextant/wire/snapshot"
-import type { RefusalReason } from "./registration.ts"
+import type { RefusalReason } from "./refusalReasons.ts"
 
 /** What the rules of one network depend on. */
 export type Rules = {
