@@ -1,8 +1,9 @@
+import bls from "@chainsafe/bls/blst-native"
 import blst, { type PublicKey, type Signature } from "@chainsafe/blst"
 import {
+  BLS_SECRET_KEY_BYTES,
   BLS_SIGNATURE_BYTES,
   parsePublicKey,
-  parseSecretKey,
   parseSignature,
   tryPublicKey,
   trySignature,
@@ -12,7 +13,8 @@ import { CryptoError } from "./errors.ts"
 /**
  * BLS over BLS12-381: public keys in G1 (48 bytes), signatures in G2 (96 bytes), suite
  * BLS_SIG_BLS12381G2_XMD:SHA-256_SSWU_RO_POP_. A key may enter an aggregate only after its proof of possession was checked.
- * Everything that is parsed here is checked for its subgroup, and infinity is refused.
+ * Everything that is parsed here is checked for its subgroup, and infinity is refused. Keys and single signatures go through
+ * `@chainsafe/bls`; the many go to its engine directly, which alone can add them up blinded.
  */
 
 /** A signature together with the key that should have made it. */
@@ -29,14 +31,23 @@ export function generateSecretKey(entropy: Uint8Array): Uint8Array {
   return blst.SecretKey.deriveMasterEip2333(entropy).toBytes()
 }
 
+function readSecretKey(secretKey: Uint8Array) {
+  if (secretKey.length !== BLS_SECRET_KEY_BYTES) throw new CryptoError("bls/bad-secret-key")
+  try {
+    return bls.SecretKey.fromBytes(secretKey)
+  } catch (cause) {
+    throw new CryptoError("bls/bad-secret-key", { cause })
+  }
+}
+
 /** 48 bytes. @throws CryptoError `bls/bad-secret-key`. */
 export function secretKeyToPublicKey(secretKey: Uint8Array): Uint8Array {
-  return parseSecretKey(secretKey).toPublicKey().toBytes()
+  return readSecretKey(secretKey).toPublicKey().toBytes()
 }
 
 /** 96 bytes. @throws CryptoError `bls/bad-secret-key`. */
 export function sign(secretKey: Uint8Array, message: Uint8Array): Uint8Array {
-  return parseSecretKey(secretKey).sign(message).toBytes()
+  return readSecretKey(secretKey).sign(message).toBytes()
 }
 
 /** True when `publicKey` signed `message`. Malformed keys and signatures are false, not errors. */

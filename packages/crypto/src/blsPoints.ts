@@ -1,4 +1,4 @@
-import blst, { type PublicKey, type SecretKey, type Signature } from "@chainsafe/blst"
+import blst, { type PublicKey, type Signature } from "@chainsafe/blst"
 import { CryptoError } from "./errors.ts"
 
 export const BLS_SECRET_KEY_BYTES = 32
@@ -9,16 +9,6 @@ export const BLS_SIGNATURE_BYTES = 96
 const CACHED_KEYS_MAX = 131_072
 
 const parsedKeys = new Map<string, PublicKey>()
-
-/** @throws CryptoError `bls/bad-secret-key`. */
-export function parseSecretKey(secretKey: Uint8Array): SecretKey {
-  if (secretKey.length !== BLS_SECRET_KEY_BYTES) throw new CryptoError("bls/bad-secret-key")
-  try {
-    return blst.SecretKey.fromBytes(secretKey)
-  } catch (cause) {
-    throw new CryptoError("bls/bad-secret-key", { cause })
-  }
-}
 
 /**
  * Parses a compressed public key with subgroup and infinity checks. Keys that passed are remembered, oldest forgotten first.
