@@ -9,7 +9,13 @@ export function addNode(context: SimContext): SimNode {
   const random = world.random.fork(`operator ${at}`)
   const keys = createNodeKeys(random)
   const skewMsMax = settings.skewMsMax ?? 0
-  const node = createSimNode(world, { at, keys, skewMs: random.between(-skewMsMax, skewMsMax) })
+  const drawnSkewMs = random.between(-skewMsMax, skewMsMax)
+  const node = createSimNode(world, {
+    at,
+    keys,
+    skewMs: settings.skewsMs?.[at] ?? drawnSkewMs,
+    lyingDisk: settings.lyingDisks === true,
+  })
   const choice = { stakeAtomic: preset.stakingRequirementAtomic, feeBps: random.int(0, 10_000) }
   world.chain.send({ kind: "register", registration: signRegistration(domain, keys, choice) })
   context.nodes.push(node)

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest"
 import { runScenario } from "./runScenario.ts"
 import { allScenarios } from "./scenarios/allScenarios.ts"
+import { killedNodeDoesNotVoteTwice } from "./scenarios/killedNodeDoesNotVoteTwice.ts"
+import { randomFaults } from "./scenarios/randomFaults.ts"
 import keptSeeds from "./seeds.json" with { type: "json" }
 
 const choice = (seed: number) => ({ seed, nodeCount: undefined, blocks: undefined })
@@ -30,12 +32,23 @@ describe("allScenarios", () => {
   it(
     "replay to the last byte with the same seed, and differ with another",
     async () => {
-      const [first] = allScenarios
-      if (first === undefined) throw new Error("no scenario")
       const runs = []
-      for (const seed of [7, 7, 8]) runs.push((await runScenario(first, choice(seed))).traceHash)
+      for (const seed of [7, 7, 8]) runs.push((await runScenario(randomFaults, choice(seed))).traceHash)
       expect(runs[0]).toBe(runs[1])
       expect(runs[0]).not.toBe(runs[2])
+    },
+    TIMEOUT_MS,
+  )
+
+  it(
+    "find a node that speaks before its word is on disk",
+    async () => {
+      const { settings } = killedNodeDoesNotVoteTwice
+      const broken = { ...killedNodeDoesNotVoteTwice, settings: { ...settings, lyingDisks: true } }
+      let violation: string | undefined
+      for (let seed = 1; seed <= 5 && violation === undefined; seed++)
+        violation = (await runScenario(broken, choice(seed))).violation
+      expect(violation).toMatch(/votesConsistent: node .* said/)
     },
     TIMEOUT_MS,
   )

@@ -17,7 +17,11 @@ export type MemoryDisk = {
 }
 
 export type MemoryDiskDeps = { readonly clock: VirtualClock; readonly random: SeededRandom }
-export type MemoryDiskSettings = { readonly flushMs: readonly [from: number, to: number] }
+export type MemoryDiskSettings = {
+  readonly flushMs: readonly [from: number, to: number]
+  /** A disk that lies: it says that a write is durable as soon as it has it. For tests of the simulation itself. */
+  readonly acknowledgesEarly?: boolean
+}
 
 type Tables = Readonly<Record<TableName, SortedTable>>
 type Pending = { readonly writes: readonly DbWrite[]; applied: boolean }
@@ -116,6 +120,10 @@ function flush(deps: OpenDiskDeps, writes: readonly DbWrite[]): Promise<void> {
     const pending: Pending = { writes, applied: false }
     disk.pending.push(pending)
     const flushMs = random.between(...settings.flushMs)
+    if (settings.acknowledgesEarly === true) {
+      showUpTo(disk, pending)
+      resolve()
+    }
     clock.schedule(random.between(0, flushMs), () => {
       if (life.isAlive()) showUpTo(disk, pending)
     })

@@ -91,6 +91,10 @@ export type ScenarioSettings = {
   readonly links?: LinkBehaviour
   /** Clock differences between nodes are at most this. */
   readonly skewMsMax?: number
+  /** By position; the others are as `skewMsMax` says. */
+  readonly skewsMs?: readonly number[]
+  /** Disks say that writes are durable before they are. For tests of the simulation itself. */
+  readonly lyingDisks?: boolean
 }
 
 export type Scenario = {

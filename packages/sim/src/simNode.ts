@@ -37,19 +37,27 @@ export type SimWorld = {
   readonly running: Map<NodeId, RunningNetwork>
 }
 
-export type SimNodeChoice = { readonly at: number; readonly keys: NodeKeys; readonly skewMs: number }
+export type SimNodeChoice = {
+  readonly at: number
+  readonly keys: NodeKeys
+  readonly skewMs: number
+  readonly lyingDisk: boolean
+}
 
 const FLUSH_MS = [0.3, 8] as const
 const FIRST_PEER_PORT = 20_000
 const TIMER_LATENESS_MS_MAX = 2
 
-export function createSimNode(world: SimWorld, { at, keys, skewMs }: SimNodeChoice): SimNode {
+export function createSimNode(world: SimWorld, { at, keys, skewMs, lyingDisk }: SimNodeChoice): SimNode {
   const random = world.random.fork(`node ${at}`)
   return {
     name: `node ${at}`,
     keys,
     peerPort: FIRST_PEER_PORT + at,
-    disk: createMemoryDisk({ clock: world.clock, random: random.fork("disk") }, { flushMs: FLUSH_MS }),
+    disk: createMemoryDisk(
+      { clock: world.clock, random: random.fork("disk") },
+      { flushMs: FLUSH_MS, acknowledgesEarly: lyingDisk },
+    ),
     logBook: createLogBook(world.clock.nowMs),
     random,
     skewMs,

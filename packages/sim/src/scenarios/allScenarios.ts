@@ -10,6 +10,7 @@ import { nodeJoinsAndExits } from "./nodeJoinsAndExits.ts"
 import { oneStopsAndReturns } from "./oneStopsAndReturns.ts"
 import { partitionHaltsAndHeals } from "./partitionHaltsAndHeals.ts"
 import { randomFaults } from "./randomFaults.ts"
+import { skewedClocks } from "./skewedClocks.ts"
 import { wholeNetworkKilled } from "./wholeNetworkKilled.ts"
 
 /** In the order in which they run: the simplest story first. */
@@ -23,6 +24,7 @@ export const allScenarios: readonly Scenario[] = [
   l2Reorg,
   lyingProvider,
   lossyNetwork,
+  skewedClocks,
   lateSnapshotSigner,
   nodeJoinsAndExits,
   randomFaults,
