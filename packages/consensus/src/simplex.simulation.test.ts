@@ -37,7 +37,7 @@ function seeds(count: number): number[] {
   return Array.from({ length: count }, (_, index) => index + 1)
 }
 
-describe("a simulated network", () => {
+describe("a simulated network", { timeout: 60_000 }, () => {
   it("finalizes every block within a few latencies of its proposal when nothing goes wrong", () => {
     const network = createSimNetwork({ seed: 1, scripts: honest(7) })
     network.run(40 * INTERVAL_MS)
@@ -129,11 +129,18 @@ describe("a simulated network", () => {
   })
 
   it("stays safe and alive with any third of its validators lying, and accuses only liars", () => {
-    const scripts: Script[] = ["equivocatingLeader", "doubleVoter", "withholder", "garbage"]
+    const scripts: Script[] = [
+      "equivocatingLeader",
+      "doubleVoter",
+      "withholder",
+      "garbage",
+      "cheatingLeader",
+      "forger",
+    ]
     let accused = 0
     for (const seed of seeds(24)) {
-      const first = scripts[seed % 4] as Script
-      const second = scripts[(seed >> 2) % 4] as Script
+      const first = scripts[seed % 6] as Script
+      const second = scripts[(seed >> 2) % 6] as Script
       const network = weather(
         { seed, scripts: honest(5, first, second), faults: { lossProbability: 0.05, latencyMsMax: 80 } },
         (stormy) => stormy.run(30 * INTERVAL_MS),
@@ -141,6 +148,16 @@ describe("a simulated network", () => {
       accused += network.accused.size
     }
     expect(accused).toBeGreaterThan(12)
+  })
+
+  it("imports no block that breaks a rule, whatever a third of the leaders propose", () => {
+    for (const seed of seeds(16)) {
+      const scripts = honest(5, "cheatingLeader", seed % 2 === 0 ? "cheatingLeader" : "forger")
+      const network = createSimNetwork({ seed, scripts, faults: { latencyMsMax: 40 } })
+      network.run(30 * INTERVAL_MS)
+      expect({ seed, violations: network.violations }).toEqual({ seed, violations: [] })
+      expect(Math.min(...heights(network))).toBeGreaterThan(15)
+    }
   })
 
   it("convicts everyone who equivocates while messages arrive", () => {

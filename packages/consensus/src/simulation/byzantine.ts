@@ -1,5 +1,6 @@
 import type { Proposal } from "@sextant/wire/block"
 import type { Vote, VoteStatement } from "@sextant/wire/vote"
+import { proposeCheat, sendForgeries } from "./cheats.ts"
 import { fakeProposal, fakeVote } from "./fakeScheme.ts"
 import { simBlock, simHash } from "./simBlocks.ts"
 import { membersOf, type SimNode } from "./simNode.ts"
@@ -29,6 +30,12 @@ export function misbehave(world: SimWorld, deed: Deed): boolean {
       return true
     case "garbage":
       if (deed.vote !== undefined) sendGarbage(world, deed.node, deed.vote)
+      return false
+    case "cheatingLeader":
+      if (deed.proposal === undefined) return false
+      return proposeCheat(world, deed.node, deed.proposal)
+    case "forger":
+      if (deed.vote !== undefined) sendForgeries(world, deed.node, deed.vote)
       return false
   }
 }

@@ -144,8 +144,8 @@ function performReport(world: SimWorld, node: SimNode, effect: Report): void {
   const { epoch, validatorIndex } =
     effect.kind === "equivocationFound" ? effect.equivocation.first : effect.evidence
   const culprit = membersOf(world.epochRules, epoch)[validatorIndex]
-  const canBe =
-    effect.kind === "equivocationFound" ? ["equivocatingLeader", "doubleVoter"] : ["equivocatingLeader"]
+  const twoFaced = ["equivocatingLeader", "cheatingLeader"]
+  const canBe = effect.kind === "equivocationFound" ? [...twoFaced, "doubleVoter"] : twoFaced
   if (culprit === undefined || !canBe.includes(culprit.script)) {
     world.violations.push(`${effect.kind} names node ${culprit?.id}, which is ${culprit?.script}`)
   } else world.accused.add(culprit.id)

@@ -2,6 +2,7 @@ import { bytesEqual, bytesToHex } from "@sextant/shared/bytes"
 import type { EffectOf } from "../effects.ts"
 import type { EpochStart } from "../types.ts"
 import { epochOf } from "../validatorSet.ts"
+import { verifyCertificate } from "../verifyCertificate.ts"
 import { isSimBlockValid, simBlock, simGenesis, simHash } from "./simBlocks.ts"
 import { findBlock, ownIndexOf, type SimNode, type StoredBlock, validatorsOf } from "./simNode.ts"
 import { atInLife, canTalk, latencyMs, type SimWorld } from "./simWorld.ts"
@@ -96,6 +97,11 @@ function append(world: SimWorld, node: SimNode, stored: StoredBlock): void {
     world.violations.push(`node ${node.id} imports a block that does not extend its chain`)
   }
   if (!isSimBlockValid(stored.block)) world.violations.push(`node ${node.id} imports an invalid block`)
+  const claimed = header.parentCertificate
+  const { publicKeys } = validatorsOf(world.epochRules, claimed?.epoch ?? 0)
+  if (claimed !== undefined && !verifyCertificate(world.rules.scheme, publicKeys, claimed)) {
+    world.violations.push(`node ${node.id} imports a block with a forged certificate`)
+  }
   node.disk.chain.push(stored)
   const key = bytesToHex(stored.blockHash)
   const known = world.finalHashes.get(header.height)

@@ -7,7 +7,14 @@ import type { ValidatorSet } from "../validatorSet.ts"
 import { simGenesis } from "./simBlocks.ts"
 
 /** What a byzantine node does beside following the protocol. */
-export type Script = "honest" | "equivocatingLeader" | "doubleVoter" | "withholder" | "garbage"
+export type Script =
+  | "honest"
+  | "equivocatingLeader"
+  | "doubleVoter"
+  | "withholder"
+  | "garbage"
+  | "cheatingLeader"
+  | "forger"
 
 export type StoredBlock = { readonly blockHash: Uint8Array; readonly block: Block }
 
