@@ -61,4 +61,5 @@ export function createHandler(env: Env): (request: Request) => Promise<Response>
   }
 }
 
+/** The serverless entry. @public */
 export const handler = createHandler(process.env)

@@ -5,6 +5,7 @@ import { findBrowser } from "./findBrowser.ts"
 const { executablePath } = findBrowser()
 
 /** Runs against a network that is already there: DEVNET_JSON names its devnet.json. */
+/** @public */
 export default defineConfig({
   testDir: ".",
   outputDir: "../test-output/results",

@@ -1,8 +1,6 @@
 import sodium from "sodium-native"
 import { CryptoError } from "./errors.ts"
 
-export type X25519KeyPair = { readonly publicKey: Uint8Array; readonly secretKey: Uint8Array }
-
 /** @param secretKey - 32 bytes. @throws CryptoError `x25519/bad-key`. */
 export function x25519PublicKey(secretKey: Uint8Array): Uint8Array {
   if (secretKey.length !== 32) throw new CryptoError("x25519/bad-key")

@@ -1,5 +1,3 @@
-import type { PresetName } from "./params.ts"
-
 /** An L2 address: `0x` and 40 lower-case hex digits. */
 export type Address = `0x${string}`
 
@@ -9,12 +7,6 @@ export type ContractAddresses = {
   readonly NodeRegistry: Address
   readonly RewardsVault: Address
   readonly RewardPool: Address
-}
-
-export type NetworkConfig = {
-  readonly preset: PresetName
-  readonly chainId: number
-  readonly contracts: ContractAddresses
 }
 
 /** Reads an address in any case and returns it in lower case. @throws RangeError when it is not one. */

@@ -51,8 +51,6 @@ export const FEE_BPS_MAX = 10_000
 export const NODES_MIN = 4
 /** A reward rate may rise by at most this share of itself per day; it falls freely. */
 export const REWARD_RATE_RISE_MAX_BPS_PER_DAY = 200
-/** The pool pays this share of its balance per year, simple: 15.1 %, about 14 % with daily releases. */
-export const POOL_PAYOUT_PER_MILLE_PER_YEAR = 151
 
 const DAY_S = 86_400
 const stakingRequirementAtomic = amountAtomic(25_000n * SESH_ATOMIC)

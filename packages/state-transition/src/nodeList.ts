@@ -18,10 +18,6 @@ export function indexOfNode(nodes: readonly NodeRecord[], nodeId: NodeId): numbe
   return ~low
 }
 
-export function findNode(state: ChainState, nodeId: NodeId): NodeRecord | undefined {
-  return state.nodes[indexOfNode(state.nodes, nodeId)]
-}
-
 export function findNodeByRegistryId(state: ChainState, registryId: RegistryId): NodeRecord | undefined {
   return state.nodes.find((node) => node.registryId === registryId)
 }

@@ -25,7 +25,7 @@ export function assignSwarms(state: ChainState): ChainState {
   return { ...state, nodes }
 }
 
-/** Ids of the swarms that have members, ascending. */
+/** Ids of the swarms that have members, ascending. @public */
 export function swarmIdsOf(state: ChainState): bigint[] {
   const ids = new Set<bigint>()
   for (const { swarmId } of state.nodes) if (swarmId !== UNASSIGNED_SWARM_ID) ids.add(swarmId)

@@ -18,6 +18,7 @@ export function swarmSpaceOf(publicKey: Uint8Array): bigint {
  *
  * @param swarmIds - Ascending.
  * @returns Undefined when there is no swarm.
+ * @public
  */
 export function swarmOfAccount(swarmIds: readonly bigint[], publicKey: Uint8Array): bigint | undefined {
   return nearestSwarm(swarmIds, swarmSpaceOf(publicKey))

@@ -187,4 +187,3 @@ export type NodesJson = z.infer<typeof nodesSchema>
 export type SnapshotJson = z.infer<typeof snapshotSchema>
 export type AccountJson = z.infer<typeof accountSchema>
 export type ExitJson = z.infer<typeof exitSchema>
-export type ErrorJson = z.infer<typeof errorSchema>
