@@ -12,8 +12,8 @@ export type MemoryDisk = {
   readonly crash: () => void
   /** What would be left if the power failed now, to read only. */
   readonly durable: Db
-  /** Rises with every flush and crash. */
-  readonly version: () => number
+  /** Rises with every flush that touches the table, and with every crash. */
+  readonly version: (table: TableName) => number
 }
 
 export type MemoryDiskDeps = { readonly clock: VirtualClock; readonly random: SeededRandom }
@@ -38,7 +38,7 @@ export function createMemoryDisk(deps: MemoryDiskDeps, settings: MemoryDiskSetti
     visible: emptyTables(),
     pending: [],
     owner: undefined,
-    version: 0,
+    versions: new Map(),
   }
   return {
     open: (life) => openDisk({ ...deps, disk, life, settings }),
@@ -48,7 +48,7 @@ export function createMemoryDisk(deps: MemoryDiskDeps, settings: MemoryDiskSetti
       disk.pending.length = 0
       disk.visible = copyTables(disk.durable)
       disk.owner = undefined
-      disk.version++
+      touch(disk, tableNames)
     },
     durable: {
       start: async () => undefined,
@@ -59,7 +59,7 @@ export function createMemoryDisk(deps: MemoryDiskDeps, settings: MemoryDiskSetti
         throw new DbError("db/closed")
       },
     },
-    version: () => disk.version,
+    version: (table) => disk.versions.get(table) ?? 0,
   }
 }
 
@@ -69,7 +69,7 @@ type DiskState = {
   /** In call order, from `write` to flush. */
   readonly pending: Pending[]
   owner: Life | undefined
-  version: number
+  readonly versions: Map<TableName, number>
 }
 
 type OpenDiskDeps = MemoryDiskDeps & {
@@ -149,8 +149,17 @@ function persistUpTo(disk: DiskState, last: Pending): void {
   const at = disk.pending.indexOf(last)
   if (at < 0) return
   showUpTo(disk, last)
-  disk.version++
-  for (const write of disk.pending.splice(0, at + 1)) apply(disk.durable, write.writes)
+  for (const { writes } of disk.pending.splice(0, at + 1)) {
+    apply(disk.durable, writes)
+    touch(
+      disk,
+      writes.map(({ table }) => table),
+    )
+  }
+}
+
+function touch({ versions }: DiskState, tables: readonly TableName[]): void {
+  for (const table of tables) versions.set(table, (versions.get(table) ?? 0) + 1)
 }
 
 function apply(tables: Tables, writes: readonly DbWrite[]): void {

@@ -1,6 +1,9 @@
 import { createChainStore } from "@sextant/node/chain/chainStore"
+import { createVoteLog } from "@sextant/node/consensus/voteLog"
+import { bytesEqual } from "@sextant/shared/bytes"
 import type { Rules, ValidatorSet } from "@sextant/state-transition/types"
 import type { NodeId } from "@sextant/wire/l2Event"
+import type { VoteStatement } from "@sextant/wire/vote"
 import { decodeVote } from "@sextant/wire/voteCodec"
 import { SimError } from "./errors.ts"
 import { genesisOf } from "./genesisOf.ts"
@@ -25,6 +28,7 @@ export type Observer = {
   readonly records: () => readonly FinalRecord[]
   /** Newest durable final height of a node, 0 before any. */
   readonly finalHeight: (nodeId: NodeId) => number
+  /** Votes that left their author. */
   readonly sentVotes: VoteBook
 }
 
@@ -36,14 +40,15 @@ export type ObserverDeps = {
   readonly rules: () => Rules | undefined
 }
 
-type Seen = Watched & { version: number; height: number }
+type Seen = Watched & { headVersion: number; logVersion: number; height: number }
 
 export function createObserver(deps: ObserverDeps): Observer {
-  const sentVotes = createVoteBook()
+  const books = { sent: createVoteBook(), said: createVoteBook() }
   const seen = new Map<NodeId, Seen>()
   const sets = new Map<number, ValidatorSet>()
   let reference: ReferenceChain | undefined
   let votesChecked = 0
+  let broken: string | undefined
   const referenceOf = (): ReferenceChain | undefined => {
     const rules = deps.rules()
     if (reference === undefined && rules !== undefined) {
@@ -53,31 +58,62 @@ export function createObserver(deps: ObserverDeps): Observer {
     return reference
   }
   const records = () => referenceOf()?.records ?? []
-  const view = (): SimView => ({ records: records(), l2: deps.l2, statements: sentVotes.recent() })
+  const view = (): SimView => ({ records: records(), l2: deps.l2, statements: books.said.recent() })
   return {
-    sentVotes,
+    sentVotes: books.sent,
     records,
-    watch: (node) => void seen.set(node.nodeId, { ...node, version: -1, height: 0 }),
+    watch: (node) => void seen.set(node.nodeId, { ...node, headVersion: -1, logVersion: -1, height: 0 }),
     finalHeight: (nodeId) => seen.get(nodeId)?.height ?? 0,
     onSent(parcel) {
       const vote = parcel.stream.includes("/vote/") ? decodeVote(parcel.body) : undefined
       const author = vote && sets.get(vote.epoch)?.validators[vote.validatorIndex]?.nodeId
-      if (vote !== undefined && author === parcel.from) sentVotes.add(author, vote)
+      if (vote === undefined || author !== parcel.from || !books.sent.add(author, vote)) return
+      books.said.add(author, vote)
+      broken ??= unlogged(seen.get(author), vote)
     },
     check() {
       const chain = referenceOf()
       if (chain === undefined) return
       for (const node of seen.values()) {
-        if (node.version === node.disk.version()) continue
-        node.version = node.disk.version()
+        readVotes(node, { book: books.said, epoch: epochAfter(chain) })
         readFinal({ ...deps, chain, sets, view }, node)
       }
-      if (sentVotes.size() !== votesChecked) {
-        votesChecked = sentVotes.size()
+      if (books.said.size() !== votesChecked) {
+        votesChecked = books.said.size()
         checkAll(view())
       }
+      if (broken !== undefined) throw violation(broken)
     },
   }
+}
+
+/** Of the newest final block or the one after it: where votes are being cast. */
+function epochAfter({ records }: ReferenceChain): number {
+  return records.at(-1)?.state.nextValidators.epoch ?? 0
+}
+
+/** What the log says counts as said, sent or not. */
+function readVotes(node: Seen, { book, epoch }: { readonly book: VoteBook; readonly epoch: number }): void {
+  const version = node.disk.version("voteLog")
+  if (node.logVersion === version) return
+  node.logVersion = version
+  const log = createVoteLog(node.disk.durable)
+  for (const near of [epoch - 1, epoch])
+    for (const statement of log.read(near)) book.add(node.nodeId, statement)
+}
+
+/** A vote may leave only when it is on disk. */
+function unlogged(author: Seen | undefined, vote: VoteStatement): string | undefined {
+  if (author === undefined) return undefined
+  const isLogged = createVoteLog(author.disk.durable)
+    .read(vote.epoch)
+    .some(
+      ({ kind, view, blockHash }) =>
+        kind === vote.kind && view === vote.view && bytesEqual(blockHash, vote.blockHash),
+    )
+  return isLogged
+    ? undefined
+    : `${author.name} sent a ${vote.kind} vote for epoch ${vote.epoch}, view ${vote.view} that is not in its log`
 }
 
 type ReadDeps = ObserverDeps & {
@@ -87,6 +123,9 @@ type ReadDeps = ObserverDeps & {
 }
 
 function readFinal(deps: ReadDeps, node: Seen): void {
+  const version = node.disk.version("meta")
+  if (node.headVersion === version) return
+  node.headVersion = version
   const store = createChainStore(node.disk.durable)
   const head = store.head()
   if (head === undefined) return

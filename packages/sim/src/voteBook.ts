@@ -4,7 +4,8 @@ import type { VoteStatement } from "@sextant/wire/vote"
 
 /** What each node was ever heard to say, each statement once, oldest first. */
 export type VoteBook = {
-  readonly add: (nodeId: NodeId, statement: VoteStatement) => void
+  /** True when it is new. */
+  readonly add: (nodeId: NodeId, statement: VoteStatement) => boolean
   readonly of: (nodeId: NodeId) => readonly VoteStatement[]
   /** Those of the newest epoch and the one before it: older ones were held against each other when they came. */
   readonly recent: () => ReadonlyMap<NodeId, readonly VoteStatement[]>
@@ -21,7 +22,7 @@ export function createVoteBook(): VoteBook {
     add(nodeId, statement) {
       const { kind, epoch, view, blockHash } = statement
       const name = `${nodeId} ${kind} ${epoch} ${view} ${bytesToHex(blockHash)}`
-      if (known.has(name)) return
+      if (known.has(name)) return false
       known.add(name)
       if (epoch > newestEpoch) {
         newestEpoch = epoch
@@ -36,6 +37,7 @@ export function createVoteBook(): VoteBook {
         said.push({ kind, epoch, view, blockHash })
         book.set(nodeId, said)
       }
+      return true
     },
     of: (nodeId) => byNode.get(nodeId) ?? [],
     recent: () => recent,

@@ -8,7 +8,7 @@ export type SimView = {
   /** By height, genesis first; every block was applied by the rules. */
   readonly records: readonly FinalRecord[]
   readonly l2: L2Chain
-  /** What each node was seen to say in the newest two epochs, without repetitions. */
+  /** What each node has written down or was seen to say in the newest two epochs, without repetitions. */
   readonly statements: ReadonlyMap<NodeId, readonly VoteStatement[]>
 }
 
