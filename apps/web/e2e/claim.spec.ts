@@ -4,13 +4,13 @@ import { createPublicClient, http } from "viem"
 import { formatSesh, parseSesh } from "../src/format/amount.ts"
 import { operatorOf, readDevnet } from "./devnet.ts"
 import { injectWallet, WALLET_NAME } from "./injectedWallet.ts"
+import { shoot } from "./shoot.ts"
 import { watchPage } from "./watchPage.ts"
 
 const devnet = readDevnet()
 const operator = operatorOf(devnet)
 const client = createPublicClient({ transport: http(devnet.l2RpcUrl) })
 const wallet = { privateKey: operator.privateKey, rpcUrl: devnet.l2RpcUrl, chainId: devnet.chainId }
-const screens = "test-output/screens"
 
 /** Enough for a snapshot to be signed, submitted, accepted and indexed. */
 const SNAPSHOT_MS = 90_000
@@ -75,7 +75,7 @@ test("from the dashboard to a claimed reward", async ({ page, baseURL }) => {
       timeout: SNAPSHOT_MS,
     })
     .toBeGreaterThan(0n)
-  await page.screenshot({ path: `${screens}/claim-before.png`, fullPage: true })
+  await shoot(page, "claim-before")
 
   const before = await balance()
   await page.getByRole("button", { name: "Max" }).click()
@@ -92,7 +92,7 @@ test("from the dashboard to a claimed reward", async ({ page, baseURL }) => {
     .toBe(after)
   const newest = page.getByTestId("claims").getByRole("row").nth(1)
   await expect(newest).toContainText(formatSesh(after - before, 4))
-  await page.screenshot({ path: `${screens}/claim-after.png`, fullPage: true })
+  await shoot(page, "claim-after")
 
   await page.reload()
   await expect(page.getByTestId("connected"), "the wallet stays connected").toBeVisible()
@@ -126,7 +126,7 @@ test("a part of the rewards, a declined signature and amounts that cannot be", a
   await claim.click()
   await expect(page.getByText("You declined in the wallet. Nothing was sent.")).toBeVisible()
   expect(await balance()).toBe(before)
-  await page.screenshot({ path: `${screens}/claim-declined.png`, fullPage: true })
+  await shoot(page, "claim-declined")
 
   controls.rejected.clear()
   await page.getByRole("button", { name: "50 %" }).click()

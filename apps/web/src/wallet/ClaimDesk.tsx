@@ -109,6 +109,10 @@ function ClaimForm({ network, account, unclaimedAtomic }: ClaimFormProps) {
     setText(seshInputText(amountAtomic))
     setProblem(undefined)
   }
+  const finish = () => {
+    dismiss()
+    setText("")
+  }
   return (
     <form onSubmit={submit} className="grid gap-4" noValidate>
       <p className="flex flex-wrap items-baseline justify-between gap-x-4 text-sm">
@@ -155,7 +159,7 @@ function ClaimForm({ network, account, unclaimedAtomic }: ClaimFormProps) {
       <Button type="submit" disabled={isBusy(flow)}>
         Claim
       </Button>
-      <FlowSteps flow={flow} doneText="Claimed: the rewards are in the wallet." onDismiss={dismiss} />
+      <FlowSteps flow={flow} doneText="Claimed: the rewards are in the wallet." onDismiss={finish} />
     </form>
   )
 }
