@@ -121,12 +121,9 @@ export function createFakeProvider(chain: FakeEvmChain, faults: ProviderFaults =
   }
 }
 
-function log(
-  address: string,
-  abi: readonly unknown[],
-  eventName: string,
-  args: Record<string, unknown>,
-): FakeLog {
+type LogSource = { readonly address: string; readonly abi: readonly unknown[] }
+
+function log({ address, abi }: LogSource, eventName: string, args: Record<string, unknown>): FakeLog {
   const item = abi.find(
     (entry) => (entry as AbiEvent).type === "event" && (entry as AbiEvent).name === eventName,
   )
@@ -138,20 +135,22 @@ function log(
   return { address, topics: encodeEventTopics({ abi: [event], args } as never) as string[], data }
 }
 
+const registry: LogSource = { address: fakeContracts.NodeRegistry, abi: nodeRegistryAbi }
+const pool: LogSource = { address: fakeContracts.RewardPool, abi: rewardPoolAbi }
+
 export const fakeLogs = {
   exitRequested: (id: number) =>
-    log(fakeContracts.NodeRegistry, nodeRegistryAbi, "ExitRequested", {
+    log(registry, "ExitRequested", {
       id: BigInt(id),
       requester: `0x${"55".repeat(20)}`,
     }),
   networkStarted: (genesisTimeS: number) =>
-    log(fakeContracts.NodeRegistry, nodeRegistryAbi, "NetworkStarted", {
+    log(registry, "NetworkStarted", {
       genesisTimeS: BigInt(genesisTimeS),
     }),
-  rateSet: (atomicPerDay: bigint) =>
-    log(fakeContracts.RewardPool, rewardPoolAbi, "RewardRateSet", { atomicPerDay }),
+  rateSet: (atomicPerDay: bigint) => log(pool, "RewardRateSet", { atomicPerDay }),
   snapshotAccepted: (height: number) =>
-    log(fakeContracts.NodeRegistry, nodeRegistryAbi, "SnapshotAccepted", {
+    log(registry, "SnapshotAccepted", {
       height: BigInt(height),
       submitter: `0x${"66".repeat(20)}`,
       rewardsRoot: `0x${"77".repeat(32)}`,
