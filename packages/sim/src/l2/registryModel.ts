@@ -2,31 +2,15 @@ import { verify } from "@sextant/crypto/bls"
 import { verifyMerkleProof } from "@sextant/crypto/merkle"
 import type { SnapshotSubmission } from "@sextant/node/ports"
 import { bytesEqual, hexToBytes } from "@sextant/shared/bytes"
-import type { Address } from "@sextant/shared/networks"
 import { NODES_MIN } from "@sextant/shared/params"
 import { type AmountAtomic, amountAtomic } from "@sextant/shared/units"
 import type { L2Event, L2Position, RegistryId } from "@sextant/wire/l2Event"
-import { type ContractDomain, proofOfPossessionMessage } from "@sextant/wire/messages"
+import { proofOfPossessionMessage } from "@sextant/wire/messages"
 import { type ExitLeaf, exitKinds, type RewardLeaf, type Snapshot } from "@sextant/wire/snapshot"
 import { exitLeafHash, rewardLeafHash } from "@sextant/wire/snapshotCodec"
 import type { SignedRegistration } from "../nodeKeys.ts"
+import type { ModelRules, RegistryState } from "./registryState.ts"
 import { snapshotRefusal } from "./snapshotRefusal.ts"
-
-/** The contracts' storage at the end of one L2 block. Never changed in place. */
-export type RegistryState = {
-  readonly nodes: ReadonlyMap<
-    RegistryId,
-    SignedRegistration & { readonly exitRequestedAtS: number | undefined }
-  >
-  readonly lastId: number
-  readonly requirementAtomic: AmountAtomic
-  readonly genesisTimeS: number | undefined
-  /** Newest first, two at most: claims and exits in flight survive the next one. */
-  readonly snapshots: readonly Snapshot[]
-  /** Stakes that left, by registration; withdrawable once their time has come. */
-  readonly left: ReadonlyMap<RegistryId, { readonly stakeAtomic: AmountAtomic; readonly unlockAtS: number }>
-  readonly claimed: ReadonlyMap<Address, AmountAtomic>
-}
 
 export type Transaction =
   | { readonly kind: "deploy"; readonly requirementAtomic: AmountAtomic }
@@ -49,18 +33,6 @@ export type Execution =
   | { readonly kind: "done"; readonly state: RegistryState; readonly logs: readonly ModelLog[] }
   /** `reason`: the contract's error. */
   | { readonly kind: "reverted"; readonly reason: string }
-
-export type ModelRules = { readonly domain: ContractDomain; readonly snapshotAgeMaxS: number }
-
-export const emptyRegistry: RegistryState = {
-  nodes: new Map(),
-  lastId: 0,
-  requirementAtomic: amountAtomic(0n),
-  genesisTimeS: undefined,
-  snapshots: [],
-  left: new Map(),
-  claimed: new Map(),
-}
 
 type Context = { readonly rules: ModelRules; readonly state: RegistryState; readonly nowS: number }
 

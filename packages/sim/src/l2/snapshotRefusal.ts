@@ -3,7 +3,7 @@ import type { SnapshotSubmission } from "@sextant/node/ports"
 import { bytesEqual } from "@sextant/shared/bytes"
 import { NODES_MIN } from "@sextant/shared/params"
 import { snapshotMessage } from "@sextant/wire/messages"
-import type { ModelRules, RegistryState } from "./registryModel.ts"
+import type { ModelRules, RegistryState } from "./registryState.ts"
 
 const CLOCK_AHEAD_MAX_S = 120
 
