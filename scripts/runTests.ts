@@ -6,7 +6,7 @@ const stages: readonly Stage[] = [
   ...checks,
   { title: "types: rules without a world", command: ["tsc", "-p", "tsconfig.pure.json"] },
   { title: "types: runners and scripts", command: ["tsc", "-p", "tsconfig.node.json"] },
-  { title: "types: web", command: ["node", "apps/web/scripts/typecheck.ts"] },
+  { title: "types: web", command: ["tsc", "-p", "apps/web", "--noEmit"] },
   { title: "unit tests", command: ["vitest", "run", "--project", "unit"] },
   { title: "contracts", command: ["node", "packages/contracts/scripts/runForge.ts", "test"] },
   {
