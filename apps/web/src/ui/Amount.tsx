@@ -15,7 +15,7 @@ export function Amount({ atomic, decimals = 2, unit = true }: AmountProps) {
     <span className="whitespace-nowrap" title={`${formatSeshExact(amountAtomic)} SESH`}>
       {formatSesh(amountAtomic, decimals)}
       {unit ? (
-        <span className="ml-[0.3em] font-normal text-[0.72em] text-ink-faint tracking-normal">SESH</span>
+        <span className="ml-[0.3em] font-normal text-[0.78em] text-ink-faint tracking-normal">SESH</span>
       ) : null}
     </span>
   )

@@ -76,6 +76,7 @@ export function BlockView({ height }: { height: number }) {
                     { term: "Epoch, view", value: `${certificate.epoch}, ${certificate.view}` },
                     {
                       term: "Signature",
+                      wide: true,
                       value: <Hex value={certificate.signature} what="signature" whole />,
                     },
                   ]}
@@ -103,19 +104,24 @@ function Header({ block }: { block: BlockDetail }) {
   return (
     <Facts
       facts={[
-        { term: "Hash", value: <Hex value={block.hash} what="block hash" whole /> },
-        { term: "Parent", value: <Hex value={block.parentHash} what="parent hash" whole /> },
+        { term: "Hash", wide: true, value: <Hex value={block.hash} what="block hash" whole /> },
+        { term: "Parent", wide: true, value: <Hex value={block.parentHash} what="parent hash" whole /> },
         { term: "Epoch, view", value: `${block.epoch}, ${block.view}` },
         {
           term: "Proposer",
           value: block.height === 0 ? "none" : `place ${block.proposerIndex} of the epoch's validators`,
         },
         { term: "L2 block", value: formatCount(block.l2Number) },
-        { term: "L2 hash", value: <Hex value={block.l2Hash} what="L2 hash" whole /> },
-        { term: "State root", value: <Hex value={block.stateRoot} what="state root" whole /> },
-        { term: "Operations root", value: <Hex value={block.operationsRoot} what="operations root" whole /> },
+        { term: "L2 hash", wide: true, value: <Hex value={block.l2Hash} what="L2 hash" whole /> },
+        { term: "State root", wide: true, value: <Hex value={block.stateRoot} what="state root" whole /> },
+        {
+          term: "Operations root",
+          wide: true,
+          value: <Hex value={block.operationsRoot} what="operations root" whole />,
+        },
         {
           term: "RANDAO reveal",
+          wide: true,
           value:
             block.randaoReveal === "" ? "—" : <Hex value={block.randaoReveal} what="RANDAO reveal" whole />,
         },

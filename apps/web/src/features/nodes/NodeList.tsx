@@ -39,7 +39,7 @@ export function NodeList({ query }: { query: NodeListQuery }) {
       phone: "title",
       cell: (node) => (
         <span className="inline-flex items-center gap-2">
-          <span className="w-7 text-right text-ink-faint text-xs">{node.registryId}</span>
+          <span className="text-ink-faint text-xs md:w-7 md:text-right">{node.registryId}</span>
           <Hex value={node.nodeId} what="node id" href={`/nodes/${node.nodeId}`} />
         </span>
       ),

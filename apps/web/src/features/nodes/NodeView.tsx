@@ -212,10 +212,11 @@ function Keys({ node }: { node: NodeDetail }) {
   return (
     <Facts
       facts={[
-        { term: "Ed25519, its id", value: <Hex value={node.nodeId} what="node id" whole /> },
-        { term: "BLS12-381", value: <Hex value={node.blsPublicKey} what="BLS key" whole /> },
+        { term: "Ed25519, its id", wide: true, value: <Hex value={node.nodeId} what="node id" whole /> },
+        { term: "BLS12-381", wide: true, value: <Hex value={node.blsPublicKey} what="BLS key" whole /> },
         {
           term: "X25519",
+          wide: true,
           value:
             node.x25519PublicKey === null ? (
               "—"

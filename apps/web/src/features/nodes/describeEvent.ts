@@ -25,11 +25,21 @@ export function describeEvent({ kind, from, to }: NodeEvent): {
   readonly tone: Tone
   readonly sentence: string
 } {
-  if (kind === "stateChanged")
-    return {
-      tone: to === "active" ? "good" : "idle",
-      sentence: `State: ${from ?? "unknown"} → ${to ?? "unknown"}`,
-    }
+  if (kind === "stateChanged") return describeChange(from, to)
   const [tone, sentence] = known[kind] ?? ["idle", kind]
   return { tone, sentence }
+}
+
+const stateTones: Readonly<Record<string, Tone>> = {
+  active: "good",
+  decommissioned: "warn",
+  exiting: "move",
+  deregistered: "bad",
+  refused: "bad",
+}
+
+function describeChange(from: string | null, to: string | null) {
+  const tone = stateTones[to ?? ""] ?? "idle"
+  if (to === null) return { tone, sentence: "Changed its state" }
+  return { tone, sentence: from === null ? `Now ${to} on the appchain` : `From ${from} to ${to}` }
 }

@@ -131,15 +131,20 @@ function SignedFields({ snapshot }: { snapshot: Snapshot }) {
             </Link>
           ),
         },
-        { term: "Block hash", value: <Hex value={snapshot.blockHash} what="block hash" whole /> },
+        { term: "Block hash", wide: true, value: <Hex value={snapshot.blockHash} what="block hash" whole /> },
         { term: "Time", value: <When atMs={snapshot.atMs} exact /> },
         { term: "L2 block", value: formatCount(snapshot.l2Number) },
-        { term: "State root", value: <Hex value={snapshot.stateRoot} what="state root" whole /> },
-        { term: "Rewards root", value: <Hex value={snapshot.rewardsRoot} what="rewards root" whole /> },
-        { term: "Exits root", value: <Hex value={snapshot.exitsRoot} what="exits root" whole /> },
-        { term: "Message", value: <Hex value={snapshot.message} what="message" whole /> },
+        { term: "State root", wide: true, value: <Hex value={snapshot.stateRoot} what="state root" whole /> },
+        {
+          term: "Rewards root",
+          wide: true,
+          value: <Root value={snapshot.rewardsRoot} what="rewards root" />,
+        },
+        { term: "Exits root", wide: true, value: <Root value={snapshot.exitsRoot} what="exits root" /> },
+        { term: "Message", wide: true, value: <Hex value={snapshot.message} what="message" whole /> },
         {
           term: "Signature",
+          wide: true,
           value:
             snapshot.signature === null ? (
               "fewer than a quorum have signed"
@@ -150,4 +155,10 @@ function SignedFields({ snapshot }: { snapshot: Snapshot }) {
       ]}
     />
   )
+}
+
+/** A tree without leaves has no root: 32 zero bytes stand in its place. */
+function Root({ value, what }: { value: string; what: string }) {
+  if (/^0x0*$/.test(value)) return <span className="text-ink-faint">none, the tree is empty</span>
+  return <Hex value={value} what={what} whole />
 }

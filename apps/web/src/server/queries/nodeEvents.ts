@@ -4,7 +4,7 @@ import type { Context } from "../context.ts"
 import type { NodeEvent } from "./nodeShapes.ts"
 
 const EVENTS_MAX = 100
-const detailSchema = z.object({ from: z.string().optional(), to: z.string().optional() }).catch({})
+const detailSchema = z.object({ from: z.string().nullish(), to: z.string().nullish() }).catch({})
 
 /** What happened to a node on both chains, newest first. */
 export async function listNodeEvents(
