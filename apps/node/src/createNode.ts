@@ -1,40 +1,14 @@
-import type { Preset } from "@sextant/shared/params"
 import { createChainStore } from "./chain/chainStore.ts"
 import { checkIdentity } from "./chain/checkIdentity.ts"
 import { awaitNetworkStart, deriveGenesis, rulesOf } from "./chain/genesis.ts"
-import type { Contact, Ports, Startable } from "./ports.ts"
+import type { NodeSettings } from "./nodeSettings.ts"
+import type { Ports, Startable } from "./ports.ts"
 import { querySources } from "./querySources.ts"
 import { createQueries } from "./rpc/createQueries.ts"
-import { createRpcServer, type RpcServerSettings } from "./rpc/createRpcServer.ts"
+import { createRpcServer } from "./rpc/createRpcServer.ts"
 import type { NodeQueries } from "./rpc/queries.ts"
 import { snapshotRows } from "./snapshots/snapshotRows.ts"
 import { type ChainRooms, wireChain } from "./wireChain.ts"
-
-export type NodeKeys = {
-  /** 32 bytes: the node's identity. */
-  readonly ed25519Seed: Uint8Array
-  /** 32 bytes. */
-  readonly blsSecretKey: Uint8Array
-}
-
-export type NodeSettings = {
-  readonly preset: Preset
-  readonly version: readonly [number, number, number]
-  readonly keys: NodeKeys
-  /** How others reach this node. */
-  readonly contact: {
-    readonly publicIp: string
-    /** Undefined = the port the network listens on. */
-    readonly publicPeerPort: number | undefined
-    readonly storagePort: number
-  }
-  /** Peers to start from; the others are learned from them. */
-  readonly bootstrap: readonly Contact[]
-  /** Local networks only: records with private addresses count. */
-  readonly allowPrivateIp: boolean
-  /** Undefined = no HTTP. */
-  readonly rpc: RpcServerSettings | undefined
-}
 
 export type SextantNode = Startable & {
   readonly queries: NodeQueries

@@ -1,6 +1,7 @@
 import { loadPreset } from "@sextant/shared/params"
 import type { NodeConfig } from "./config.ts"
-import { createNode, type NodeKeys } from "./createNode.ts"
+import { createNode } from "./createNode.ts"
+import type { NodeKeys } from "./nodeSettings.ts"
 import { openPorts } from "./openPorts.ts"
 import { VERSION } from "./version.ts"
 

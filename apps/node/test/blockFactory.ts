@@ -4,7 +4,6 @@ import { loadPreset } from "@sextant/shared/params"
 import { height, unixMs } from "@sextant/shared/units"
 import { draftBlock } from "@sextant/state-transition/draftBlock"
 import { epochOf, isEpochEnd, leaderOf, validatorSetOf } from "@sextant/state-transition/epoch"
-import type { Block } from "@sextant/wire/block"
 import { blockHash as hashOf } from "@sextant/wire/blockCodec"
 import { randaoMessage, voteMessage } from "@sextant/wire/messages"
 import { signersOf } from "@sextant/wire/signers"
@@ -19,8 +18,6 @@ import { createMemoryDb } from "./memoryDb.ts"
 import { createScriptedContracts } from "./scriptedL2.ts"
 import { silentLogger } from "./silentLogger.ts"
 import { silentMetrics } from "./silentMetrics.ts"
-
-export type FinalBlock = { readonly block: Block; readonly finalization: Certificate }
 
 /** A network of four whose keys are all here: makes blocks and genuine certificates for them. */
 export async function createBlockFactory() {

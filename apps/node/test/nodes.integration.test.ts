@@ -3,7 +3,7 @@ import { bytesToHex } from "@sextant/shared/bytes"
 import { loadPreset } from "@sextant/shared/params"
 import { blockSchema, nodesSchema, snapshotSchema, statusSchema } from "@sextant/wire/rpc/nodeApi"
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
-import type { NodeKeys } from "../src/createNode.ts"
+import type { NodeKeys } from "../src/nodeSettings.ts"
 import { createLocalNode, freshFolder, freshKeys } from "./localNode.ts"
 import { createScriptedContracts } from "./scriptedL2.ts"
 

@@ -7,7 +7,7 @@ import { loadPreset } from "@sextant/shared/params"
 import { amountAtomic, height, type L2Height, l2Height } from "@sextant/shared/units"
 import type { L2Event, NodeId, RegistryId } from "@sextant/wire/l2Event"
 import { registrationMessage } from "@sextant/wire/messages"
-import type { NodeKeys } from "../src/createNode.ts"
+import type { NodeKeys } from "../src/nodeSettings.ts"
 import type { AcceptedSnapshot, L2, NetworkStart, RegisteredKey, SnapshotSubmission } from "../src/ports.ts"
 
 export const scriptedContracts = { chainId: 31337, registry: `0x${"22".repeat(20)}` as Address }
@@ -85,8 +85,6 @@ export function createScriptedContracts() {
     },
   }
 }
-
-export type ScriptedContracts = ReturnType<typeof createScriptedContracts>
 
 function publicKeysOf({ ed25519Seed, blsSecretKey }: NodeKeys) {
   const nodeId = bytesToHex(ed25519KeyPair(ed25519Seed).publicKey) as NodeId

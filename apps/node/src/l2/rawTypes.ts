@@ -42,11 +42,6 @@ export function parseLogs(answer: unknown): RawLog[] {
   return parseWith(z.array(logSchema), answer, "eth_getLogs")
 }
 
-/** A hex quantity up to 2^53. @throws L2Error l2/bad-answer */
-export function parseQuantity(answer: unknown, method: string): number {
-  return parseWith(quantity, answer, method)
-}
-
 function parseWith<T>(schema: z.ZodType<T>, answer: unknown, method: string): T {
   const parsed = schema.safeParse(answer)
   if (!parsed.success)
