@@ -66,6 +66,15 @@ describe("applyInput: evidence", () => {
     expect(after.effects).toEqual([])
   })
 
+  it("passes on nothing that an honest validator may have said beside the certificate", () => {
+    const core = startBench()
+    hear(core, 2, statementOf("notarize", 1, second))
+    hear(core, 3, statementOf("nullify", 2))
+    learn(core, statementOf("finalize", 1, first))
+    learn(core, statementOf("notarize", 2, first))
+    expect(effectsOf(core, "forwardVote")).toEqual([])
+  })
+
   it("reports a leader that proposes twice in a view", () => {
     const core = startBench()
     propose(core, { view: 1 })

@@ -45,6 +45,29 @@ describe("applyInput: finality", () => {
     expect(effectsOf(core, "importFinal")[0]?.blocks).toHaveLength(2)
   })
 
+  it("does not import a finalized block beside its head, and tells that a quorum has broken its word", () => {
+    const core = startBench()
+    const beside = proposalFor(core, { view: 1, salt: 5 })
+    finalizeViews(core, 1)
+    const proof = certificateBy(core, [1, 2, 3], statementOf("notarize", 1, beside.blockHash))
+    const second = proposalFor(core, { view: 2, parent: beside.parent, parentCertificate: proof })
+    learn(core, statementOf("finalize", 2, second.blockHash))
+    feed(core, { kind: "blockReceived", block: second.proposal.block, blockHash: second.blockHash })
+    expect(effectsOf(core, "importFinal")).toEqual([])
+    expect(effectsOf(core, "safetyViolated")).toHaveLength(1)
+    expect(instanceOf(core).head.height).toBe(1)
+  })
+
+  it("chases no ancestors below its head for a leader that builds there", () => {
+    const core = startBench()
+    const { parent } = finalizeViews(core, 2)
+    const below = { ...parent, height: 1, blockHash: new Uint8Array(32).fill(3) }
+    const certificate = certificateBy(core, [1, 2, 3], statementOf("notarize", 1, below.blockHash))
+    propose(core, { view: 3, parent: below, parentCertificate: certificate, timestampMs: core.nowMs })
+    expect(effectsOf(core, "requestBlock")).toEqual([])
+    expect(instanceOf(core).proposals.get(3)).toEqual([])
+  })
+
   it("takes no block that it did not ask for", () => {
     const core = startBench()
     const { proposal, blockHash } = proposalFor(core, { view: 1 })

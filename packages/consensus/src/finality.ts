@@ -68,9 +68,11 @@ function chainTo({ instance }: Step, blockHash: Uint8Array): Chain {
   while (!isHead(instance, next)) {
     const held = blockOf(instance, next)
     if (held === undefined) return { kind: "missing", blockHash: next }
-    if (held.block.header.height <= instance.head.height) return { kind: "foreign" }
+    const { height, parentHash } = held.block.header
+    const isBeside = height === instance.head.height + 1 && !isHead(instance, parentHash)
+    if (isBeside || height <= instance.head.height) return { kind: "foreign" }
     blocks.push(held)
-    next = held.block.header.parentHash
+    next = parentHash
   }
   return { kind: "whole", blocks: blocks.reverse() }
 }

@@ -1,6 +1,6 @@
 import { bytesToHex } from "@sextant/shared/bytes"
 import type { InputOf } from "./inputs.ts"
-import { blockOf, isHead, revisitAt, type Step, setBlock, update, withoutEntry } from "./step.ts"
+import { blockOf, revisitAt, type Step, setBlock, update, withoutEntry } from "./step.ts"
 import type { HeldBlock } from "./types.ts"
 
 /** Takes in what validation found out. "Cannot tell yet" is asked again and never leads to a vote (§3). */
@@ -28,7 +28,8 @@ export function learnBlock(step: Step, input: InputOf<"blockReceived">): void {
   const key = bytesToHex(blockHash)
   if (!wanted.has(key)) return
   update(step, { wanted: withoutEntry(wanted, key) })
-  if (isHead(step.instance, blockHash) || blockOf(step.instance, blockHash) !== undefined) return
+  const isOver = block.header.height <= step.instance.head.height
+  if (isOver || blockOf(step.instance, blockHash) !== undefined) return
   setBlock(step, { block, blockHash, status: "new", askedAsNotarized: false })
 }
 

@@ -22,6 +22,7 @@ export function linkOf(step: Step, input: { readonly view: number; readonly held
   if (header.view !== view) {
     return isClosing(header.height, rules.epochLengthBlocks) ? repeatLink(instance, input) : broken
   }
+  if (header.height <= instance.head.height) return broken
   const parent = parentRef(instance, header.parentHash)
   if (parent === undefined) return { kind: "waiting", missing: header.parentHash }
   if (!isChild(step, { parent, held })) return broken
@@ -47,18 +48,11 @@ export function parentView(instance: Instance, { block: { header } }: HeldBlock)
 }
 
 function isChild(
-  { instance, rules }: Step,
+  { rules }: Step,
   { parent, held }: { readonly parent: ParentBlock; readonly held: HeldBlock },
 ): boolean {
   const { height, timestampMs } = held.block.header
-  // A closing block is extended only by the next epoch, where it is the head.
-  const extendsClosing =
-    isClosing(parent.height, rules.epochLengthBlocks) && !isHead(instance, parent.blockHash)
-  return (
-    height === parent.height + 1 &&
-    timestampMs >= parent.timestampMs + rules.blockIntervalMs &&
-    !extendsClosing
-  )
+  return height === parent.height + 1 && timestampMs >= parent.timestampMs + rules.blockIntervalMs
 }
 
 function gapLink(

@@ -96,6 +96,15 @@ describe("applyInput: notarizing", () => {
     expect(castIn(other)).toEqual(["notarize 2"])
   })
 
+  it("does not vote over a view that was not given up, even when everybody is far beyond it", () => {
+    const core = startBench()
+    learn(core, statementOf("nullify", 2))
+    propose(core, { view: 3 })
+    expect(castIn(core)).toEqual([])
+    learn(core, statementOf("nullify", 1))
+    expect(effectsOf(core, "validate")).toHaveLength(1)
+  })
+
   it("takes no proposal whose nullifications are forged", () => {
     const core = startBench()
     const forged = { ...certificateBy(core, [1, 2, 3], statementOf("nullify", 1)), signature: OTHER }
