@@ -9,11 +9,12 @@ export function addNode(context: SimContext): SimNode {
   const random = world.random.fork(`operator ${at}`)
   const keys = createNodeKeys(random)
   const skewMsMax = settings.skewMsMax ?? 0
+  const faultyMax = Math.floor((settings.nodeCount - 1) / 3)
   const drawnSkewMs = random.between(-skewMsMax, skewMsMax)
   const node = createSimNode(world, {
     at,
     keys,
-    skewMs: settings.skewsMs?.[at] ?? drawnSkewMs,
+    skewMs: (at < faultyMax ? settings.skewsMs?.[at] : undefined) ?? drawnSkewMs,
     lyingDisk: settings.lyingDisks === true,
   })
   const choice = { stakeAtomic: preset.stakingRequirementAtomic, feeBps: random.int(0, 10_000) }

@@ -26,7 +26,8 @@ export type RunOutcome = {
 /** One scenario with one seed, from registration to the end of its story. */
 export async function runScenario(scenario: Scenario, settings: RunSettings): Promise<RunOutcome> {
   const { seed, blocks } = settings
-  const nodeCount = settings.nodeCount ?? scenario.settings.nodeCount
+  const wanted = scenario.settings.fixedNodeCount === true ? undefined : settings.nodeCount
+  const nodeCount = wanted ?? scenario.settings.nodeCount
   const sim = createSimNetwork({ ...scenario.settings, nodeCount, seed: `${scenario.name} ${seed}` })
   let violation: string | undefined
   const note = (sentence: string) => {

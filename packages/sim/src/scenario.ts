@@ -88,10 +88,12 @@ export type SimNetwork = {
 
 export type ScenarioSettings = {
   readonly nodeCount: number
+  /** The story holds for this number of nodes alone. */
+  readonly fixedNodeCount?: boolean
   readonly links?: LinkBehaviour
   /** Clock differences between nodes are at most this. */
   readonly skewMsMax?: number
-  /** By position; the others are as `skewMsMax` says. */
+  /** By position, for at most a third of the nodes; the others are as `skewMsMax` says. */
   readonly skewsMs?: readonly number[]
   /** Disks say that writes are durable before they are. For tests of the simulation itself. */
   readonly lyingDisks?: boolean

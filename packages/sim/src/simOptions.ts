@@ -19,7 +19,7 @@ export const simUsage = `npm run sim [-- OPTIONS]
 
   --seed N         run with this seed (default 1)
   --seeds COUNT    run with the seeds 1 to COUNT
-  --nodes N        nodes in each network, ${NODES_MIN} to ${NODE_COUNT_MAX} (default: as the scenario says)
+  --nodes N        nodes in each network, ${NODES_MIN} to ${NODE_COUNT_MAX} (default: as the scenario says; some stories need theirs)
   --blocks N       go on until this height is final
   --scenario NAME  run only this one
   --help           this text

@@ -3,7 +3,7 @@ import type { Scenario } from "../scenario.ts"
 export const lateSnapshotSigner: Scenario = {
   name: "lateSnapshotSigner",
   title: "a snapshot that lacks one needed signature is accepted once the late signer is back",
-  settings: { nodeCount: 4 },
+  settings: { nodeCount: 4, fixedNodeCount: true },
   async run(net) {
     // Four signers are the contract's minimum, so nothing can be accepted while one of four is away.
     const late = net.random.int(0, net.nodeCount() - 1)

@@ -14,14 +14,7 @@ export const randomFaults: Scenario = {
       await net.random.pick(turns)(net)
       await net.advanceMs(net.random.pick([0, 30, 300, 3_000]) * net.random.between(0.5, 1.5))
     }
-    net.heal()
-    net.setLinks(calmLinks)
-    net.stallL2(false)
-    for (let at = 0; at < net.nodeCount(); at++) {
-      net.setL2Fault(at, { kind: "none" })
-      net.spare(at)
-      if (!net.isRunning(at)) await net.restart(at)
-    }
+    await repair(net)
     await net.expectProgress()
   },
 }
@@ -37,6 +30,8 @@ const turns: readonly Turn[] = [
   restartOne,
   restartOne,
   restartOne,
+  breathe,
+  breathe,
   (net) => {
     const mixed = net.random.shuffled(Array.from({ length: net.nodeCount() }, (_, at) => at))
     const cut = net.random.int(1, mixed.length - 1)
@@ -58,6 +53,23 @@ const turns: readonly Turn[] = [
   (net) => net.setL2Fault(anyone(net), { kind: "lags", blocks: net.random.int(1, 20) }),
   (net) => net.setL2Fault(anyone(net), { kind: "none" }),
 ]
+
+async function repair(net: SimNetwork): Promise<void> {
+  net.heal()
+  net.setLinks(calmLinks)
+  net.stallL2(false)
+  for (let at = 0; at < net.nodeCount(); at++) {
+    net.setL2Fault(at, { kind: "none" })
+    net.spare(at)
+    if (!net.isRunning(at)) await net.restart(at)
+  }
+}
+
+/** Now and then a calm hour, so that the next fault meets a chain that has moved on. */
+async function breathe(net: SimNetwork): Promise<void> {
+  await repair(net)
+  await net.advanceMs(4 * net.preset.blockIntervalMs)
+}
 
 async function restartOne(net: SimNetwork): Promise<void> {
   for (let at = 0; at < net.nodeCount(); at++) if (!net.isRunning(at)) return net.restart(at)
