@@ -14,7 +14,7 @@ export const LAYOUT_VERSION = 1
  * | certificates | height | finalization of the block |
  * | states | height | chain state after the block |
  * | voteLog | the consensus runner's | the consensus runner's |
- * | pending | block hash | block that is not final yet |
+ * | pending | the consensus runner's | blocks that are not final yet, certificates that votes rest on |
  * | snapshots | height | signed snapshot and its leaves |
  * | partials | height, node id | partial signature |
  * | contacts | node id | contact record |
