@@ -55,12 +55,21 @@ export function createNode(ports: Ports, settings: NodeSettings): SextantNode {
     },
     async stop() {
       stopping.abort()
-      await living
+      if (living !== undefined) await waitPatiently(ports, living)
       for (const part of rooms?.parts.toReversed() ?? []) await part.stop()
       await server?.stop()
       for (const port of [ports.l2, ports.network, ports.db]) await port.stop()
     },
   }
+}
+
+/** The start may hang on a provider; it is not waited for longer than this. */
+const STARTING_MS_MAX = 3_000
+
+async function waitPatiently({ clock }: Ports, starting: Promise<void>): Promise<void> {
+  const done = new AbortController()
+  await Promise.race([starting, clock.sleepMs(STARTING_MS_MAX, done.signal)])
+  done.abort()
 }
 
 type Life = { readonly signal: AbortSignal; readonly onFatal: (cause: unknown) => void }

@@ -4,6 +4,7 @@ import type { Block } from "@sextant/wire/block"
 import { decodeBlock, blockHash as hashOf } from "@sextant/wire/blockCodec"
 import type { NodeId } from "@sextant/wire/l2Event"
 import { protocolName } from "../networkNames.ts"
+import { orAborted } from "../orAborted.ts"
 import type { Network, Random, Startable } from "../ports.ts"
 import type { Chain } from "./createChain.ts"
 import { importSynced } from "./importSynced.ts"
@@ -129,7 +130,9 @@ async function takeRange(state: State, peer: NodeId): Promise<boolean> {
   try {
     const body = encodeRangeRequest({ from: height(own + 1) })
     const request = { protocol: state.names.ranges, body, timeoutMs: REQUEST_TIMEOUT_MS }
-    answer = decodeRangeAnswer(await network.request(peer, request))
+    const received = await orAborted(network.request(peer, request), state.stopping.signal)
+    if (received === undefined) return false
+    answer = decodeRangeAnswer(received)
   } catch (error) {
     chain.deps.logger.debug({ peer, error: String(error) }, "a peer did not send blocks")
     return false
@@ -156,8 +159,8 @@ async function fetchBlock(state: State, blockHash: Uint8Array): Promise<Block | 
     try {
       const timeoutMs = Math.min(REQUEST_TIMEOUT_MS, 4 * chain.deps.rules.preset.consensusDelayMs)
       const request = { protocol: state.names.blocks, body: blockHash, timeoutMs }
-      const body = await network.request(peer, request)
-      if (body.length === 0) continue
+      const body = await orAborted(network.request(peer, request), state.stopping.signal)
+      if (body === undefined || body.length === 0) continue
       const block = decodeBlock(body)
       if (bytesEqual(hashOf(block.header), blockHash)) return block
       state.distrusted.set(peer, chain.deps.clock.nowMs() + DISTRUST_MS)

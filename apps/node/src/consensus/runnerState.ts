@@ -1,6 +1,6 @@
+import type { Core } from "@sextant/consensus/createCore"
 import type { Effect } from "@sextant/consensus/effects"
 import type { Input, TimerKind } from "@sextant/consensus/inputs"
-import type { Core } from "@sextant/consensus/types"
 import type { Logger } from "../ports.ts"
 import type { ConsensusRunnerDeps } from "./consensusDeps.ts"
 

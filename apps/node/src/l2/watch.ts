@@ -6,6 +6,7 @@ import type { Client } from "viem"
 import type { PrivateKeyAccount } from "viem/accounts"
 import { readContract } from "viem/actions"
 import { metaKey, numberKey, parseNumberKey } from "../dbKeys.ts"
+import { orAborted } from "../orAborted.ts"
 import type { Clock, Db, Logger, Metrics } from "../ports.ts"
 import { createContractClient } from "./contractClient.ts"
 import { L2Error } from "./errors.ts"
@@ -77,7 +78,7 @@ export async function watchLoop(watch: Watch, signal: AbortSignal): Promise<void
   let failures = 0
   while (!signal.aborted) {
     try {
-      await pollOnce(watch)
+      await orAborted(pollOnce(watch), signal)
       failures = 0
     } catch (error) {
       failures++

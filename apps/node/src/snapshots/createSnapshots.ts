@@ -1,6 +1,7 @@
 import type { ChainState } from "@sextant/state-transition/types"
 import { snapshotMessage } from "@sextant/wire/messages"
 import { protocolName, topicName } from "../networkNames.ts"
+import { orAborted } from "../orAborted.ts"
 import type { Startable } from "../ports.ts"
 import { aggregatePartials } from "./aggregatePartials.ts"
 import { exchangePartials, onPartial, servePartials } from "./exchangePartials.ts"
@@ -124,7 +125,7 @@ function work(room: Room, gathering: Gathering): void {
     exchangePartials(room, gathering, stop.signal),
     submitWhenDue(submitDeps, gathering, stop.signal),
   ]
-  const done = Promise.all([before, ...tasks])
+  const done = orAborted(Promise.all([before, ...tasks]), stop.signal)
     .then(() => writePartials(room, height))
     .catch((error) => deps.logger.warn({ height, error: String(error) }, "could not finish a snapshot"))
   room.work = { stop, done }
