@@ -147,3 +147,22 @@ test("another account's page does not offer to claim", async ({ page }) => {
   await expect(page.getByText("another account")).toBeVisible()
   await expect(page.getByLabel("Amount to claim")).toHaveCount(0)
 })
+
+test("a claim that was sent is followed after the page is loaded again", async ({ page }) => {
+  await injectWallet(page, wallet)
+  let isHeld = true
+  await page.route("**/api/rpc", (route) =>
+    isHeld && (route.request().postData() ?? "").includes("eth_getTransactionReceipt")
+      ? route.abort()
+      : route.continue(),
+  )
+  await page.goto(`/account/${operator.address}`)
+  await connect(page)
+  await expect.poll(() => shownAmount(page, "claimable"), { timeout: SNAPSHOT_MS }).toBeGreaterThan(0n)
+  await page.getByRole("button", { name: "25 %" }).click()
+  await page.getByRole("button", { name: "Claim", exact: true }).click()
+  await expect(claimFlow(page)).toHaveAttribute("data-step", "submitted", { timeout: 30_000 })
+  isHeld = false
+  await page.reload()
+  await expect(claimFlow(page)).toHaveAttribute("data-step", "done", { timeout: 60_000 })
+})

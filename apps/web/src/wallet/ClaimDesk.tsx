@@ -91,7 +91,7 @@ type ClaimFormProps = {
 function ClaimForm({ network, account, unclaimedAtomic }: ClaimFormProps) {
   const vault = useVault(network, account)
   const quote = useQuote(account)
-  const { flow, start, dismiss } = useFlow()
+  const { flow, start, dismiss } = useFlow(account, "claim")
   const [text, setText] = useState("")
   const [problem, setProblem] = useState<string>()
   const id = useId()
@@ -103,7 +103,7 @@ function ClaimForm({ network, account, unclaimedAtomic }: ClaimFormProps) {
     const found = claimProblem(parsed, bounds)
     setProblem(found)
     if (found !== undefined || parsed.kind !== "amount") return
-    start(account, () => quote(network, parsed.amountAtomic))
+    start(() => quote(network, parsed.amountAtomic))
   }
   const choose = (amountAtomic: bigint) => {
     setText(seshInputText(amountAtomic))

@@ -51,13 +51,13 @@ function Desk({ network, address, stakes }: StakeDeskProps) {
   const actor = useActor(address, network)
   const account = actor.kind === "ready" ? actor.account : undefined
   const nowMs = useNowMs()
-  const { flow, start, dismiss } = useFlow()
+  const { flow, start, dismiss } = useFlow(address, "stakes")
   const build = useCalls(network)
   const [chosen, setChosen] = useState<keyof typeof dones>("withdraw")
   const act = (kind: keyof typeof dones, prepare: () => Promise<ContractCall>) => {
     if (account === undefined) return
     setChosen(kind)
-    start(account, prepare)
+    start(prepare)
   }
   const registry = { address: network.contracts.NodeRegistry, abi: nodeRegistryAbi } as const
   const { data: creditAtomic } = useReadContract({ ...registry, functionName: "creditOf", args: [address] })

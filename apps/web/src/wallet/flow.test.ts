@@ -34,6 +34,12 @@ describe("advance", () => {
     expect(events.reduce(advance, idle)).toMatchObject({ step: "done", hash: "0xbb" })
   })
 
+  it("takes up a transaction that was sent before the page was loaded again, but only when nothing else runs", () => {
+    const resumed = { kind: "resumed", hash } as const
+    expect(advance(idle, resumed)).toEqual({ step: "submitted", hash })
+    expect(advance({ step: "checking" }, resumed)).toEqual({ step: "checking" })
+  })
+
   it("keeps the hash when a submitted transaction fails", () => {
     const events: FlowEvent[] = [...straight.slice(0, 4), { kind: "failed", sentence: "reverted" }]
     expect(events.reduce(advance, idle)).toEqual({ step: "failed", sentence: "reverted", hash })

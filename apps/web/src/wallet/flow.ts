@@ -17,6 +17,8 @@ export type FlowEvent =
   | { readonly kind: "checked" }
   | { readonly kind: "simulated"; readonly atMs: number }
   | { readonly kind: "signed"; readonly hash: Hash }
+  /** A transaction sent before the page was loaded again. */
+  | { readonly kind: "resumed"; readonly hash: Hash }
   | { readonly kind: "replaced"; readonly hash: Hash }
   | { readonly kind: "included"; readonly l2Number: number }
   | { readonly kind: "indexed"; readonly isIndexed: boolean }
@@ -42,6 +44,8 @@ export function advance(flow: Flow, event: FlowEvent): Flow {
       return flow.step === "simulating" ? { step: "signing", sinceMs: event.atMs } : flow
     case "signed":
       return flow.step === "signing" ? { step: "submitted", hash: event.hash } : flow
+    case "resumed":
+      return flow.step === "idle" ? { step: "submitted", hash: event.hash } : flow
     case "replaced":
       return flow.step === "submitted" ? { step: "submitted", hash: event.hash } : flow
     case "included":

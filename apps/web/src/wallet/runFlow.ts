@@ -60,6 +60,20 @@ export async function runFlow(deps: FlowDeps, prepare: () => Promise<ContractCal
   }
 }
 
+/** Goes on with a transaction that was sent before the page was loaded again. */
+export async function resumeFlow(deps: FlowDeps, hash: Hash): Promise<void> {
+  try {
+    deps.dispatch({ kind: "resumed", hash })
+    await followTransaction(deps, hash)
+  } catch (error) {
+    const explained = explainError(error)
+    deps.dispatch({
+      kind: "failed",
+      sentence: explained.kind === "failed" ? explained.sentence : "Declined.",
+    })
+  }
+}
+
 /** Waits for a transaction that is already sent. @throws Error when it was reverted or cancelled. */
 async function followTransaction(deps: FlowDeps, hash: Hash): Promise<void> {
   let isCancelled = false

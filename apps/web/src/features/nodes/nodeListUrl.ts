@@ -1,5 +1,3 @@
-import { z } from "zod"
-
 export const sorts = ["id", "state", "stake", "fee", "participation"] as const
 export const listedStates = [
   "active",
@@ -11,28 +9,28 @@ export const listedStates = [
   "exited",
 ] as const
 
-const single = (value: unknown) => (Array.isArray(value) ? value[0] : value)
-const querySchema = z.object({
-  state: z.preprocess(single, z.enum(listedStates).optional().catch(undefined)),
-  sort: z.preprocess(single, z.enum(sorts).catch("id")),
-  order: z.preprocess(single, z.enum(["up", "down"]).catch("up")),
-  after: z.preprocess(
-    single,
-    z
-      .string()
-      .regex(/^-?\d+(\.\d+)?:\d+$/)
-      .max(60)
-      .optional()
-      .catch(undefined),
-  ),
-})
-export type NodeListQuery = z.infer<typeof querySchema>
+export type NodeListQuery = {
+  readonly state: (typeof listedStates)[number] | undefined
+  readonly sort: (typeof sorts)[number]
+  readonly order: "up" | "down"
+  /** Where the page starts: `key:registryId`, as the API gave it. */
+  readonly after: string | undefined
+}
 
-/** Reads the page's query; what makes no sense counts as absent. */
+const AFTER = /^-?\d{1,40}(\.\d{1,12})?:\d{1,15}$/
+
+/** Reads the page's query; what makes no sense counts as absent. By hand, since the browser reads it too. */
 export function parseNodeListQuery(
   search: Readonly<Record<string, string | string[] | undefined>>,
 ): NodeListQuery {
-  return querySchema.parse(search)
+  const first = (name: string) => [search[name]].flat()[0]
+  const after = first("after")
+  return {
+    state: listedStates.find((state) => state === first("state")),
+    sort: sorts.find((sort) => sort === first("sort")) ?? "id",
+    order: first("order") === "down" ? "down" : "up",
+    after: after !== undefined && AFTER.test(after) ? after : undefined,
+  }
 }
 
 /** The page's address for a query; what is usual is left out, and a new filter or order starts at the beginning. */

@@ -12,6 +12,9 @@ export type ChainFacts = {
   readonly earningNodeCount: number
 }
 
+/** A node that leaves earns until it is gone. */
+export const earningStates = ["active", "exiting"] as const
+
 const INTERVAL_SAMPLE_BLOCKS = 30
 
 export async function getChainFacts({ db }: Context): Promise<ChainFacts> {
@@ -28,7 +31,9 @@ export async function getChainFacts({ db }: Context): Promise<ChainFacts> {
   const earningNodeCount =
     newest === undefined
       ? 0
-      : await db.prisma.node.count({ where: { state: "active", earningFromHeight: { lte: newest.height } } })
+      : await db.prisma.node.count({
+          where: { state: { in: [...earningStates] }, earningFromHeight: { lte: newest.height } },
+        })
   return {
     headHeight: newest === undefined ? null : Number(newest.height),
     headAtMs: newest?.at.getTime() ?? null,

@@ -3,7 +3,7 @@ import { yearlyYieldBps } from "../../format/ratio.ts"
 import type { Context } from "../context.ts"
 import { decimal, unixMs, whole } from "../shapes.ts"
 import { blockSummarySchema, listBlocks } from "./block.ts"
-import { getChainFacts } from "./chain.ts"
+import { earningStates, getChainFacts } from "./chain.ts"
 import { countNodes } from "./nodeList.ts"
 import { nodeStateSchema } from "./nodeShapes.ts"
 import { getSnapshot, listSnapshots, snapshotDetailSchema } from "./snapshot.ts"
@@ -39,14 +39,14 @@ export async function getOverview(context: Context): Promise<Overview> {
         where: { state: { in: ["active", "decommissioned", "exiting"] } },
         _sum: { stakeAtomic: true },
       }),
-      prisma.node.aggregate({ where: { state: "active" }, _sum: { stakeAtomic: true } }),
+      prisma.node.aggregate({ where: { state: { in: [...earningStates] } }, _sum: { stakeAtomic: true } }),
       prisma.stakingRequirement.findFirst({ orderBy: [{ blockNumber: "desc" }, { logIndex: "desc" }] }),
       prisma.networkStart.findFirst(),
       listBlocks(context, { limit: OVERVIEW_BLOCKS }),
       listSnapshots(context, { limit: 2 }),
     ])
   const [newest, previous] = snapshots
-  const activeStakeAtomic = earningStake._sum.stakeAtomic ?? 0n
+  const earningStakeAtomic = earningStake._sum.stakeAtomic ?? 0n
   return {
     headHeight: facts.headHeight,
     headAtMs: facts.headAtMs,
@@ -57,7 +57,7 @@ export async function getOverview(context: Context): Promise<Overview> {
     earningNodeCount: facts.earningNodeCount,
     rewardPerDayAtomic: facts.rewardPerDayAtomic?.toString() ?? null,
     yearlyYieldBps:
-      facts.rewardPerDayAtomic === null ? null : yearlyYieldBps(facts.rewardPerDayAtomic, activeStakeAtomic),
+      facts.rewardPerDayAtomic === null ? null : yearlyYieldBps(facts.rewardPerDayAtomic, earningStakeAtomic),
     stakingRequirementAtomic: requirement?.amountAtomic.toFixed(0) ?? null,
     blocks,
     newestSnapshot: newest === undefined ? null : await getSnapshot(context, newest.height),

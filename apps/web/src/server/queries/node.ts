@@ -2,7 +2,7 @@ import type { Contributor, ExitLeaf, Node, NodeExit, Registration } from "@sexta
 import { bytesTo0x, bytesToHex, hexToBytes } from "@sextant/shared/bytes"
 import type { Context } from "../context.ts"
 import { WebError } from "../errors.ts"
-import { type ChainFacts, getChainFacts, nodeRewardPerDay } from "./chain.ts"
+import { type ChainFacts, earningStates, getChainFacts, nodeRewardPerDay } from "./chain.ts"
 import { listNodeEvents } from "./nodeEvents.ts"
 import type { NodeDetail, NodeSummary } from "./nodeShapes.ts"
 
@@ -58,7 +58,8 @@ function summarize(sources: NodeSources, facts: ChainFacts): NodeSummary | undef
   const { node, registration, exitLeaf, left } = sources
   const base = node ?? registration
   if (base === undefined) return undefined
-  const earns = node?.state === "active" && isEarning(node, facts) ? nodeRewardPerDay(facts) : null
+  const earns =
+    node !== undefined && left === undefined && isEarning(node, facts) ? nodeRewardPerDay(facts) : null
   return {
     registryId: Number(base.registryId),
     nodeId: bytesToHex(base.nodeId),
@@ -87,6 +88,7 @@ function summarize(sources: NodeSources, facts: ChainFacts): NodeSummary | undef
 }
 
 function isEarning(node: NodeRow, { headHeight }: ChainFacts): boolean {
+  if (!earningStates.some((state) => state === node.state)) return false
   return (
     headHeight !== null && node.earningFromHeight !== null && node.earningFromHeight <= BigInt(headHeight)
   )
