@@ -1,4 +1,5 @@
 import { assertNever } from "@sextant/shared/assert"
+import type { Core } from "./createCore.ts"
 import type { Effect } from "./effects.ts"
 import { moveHead } from "./finality.ts"
 import type { Input, InputOf } from "./inputs.ts"
@@ -13,7 +14,6 @@ import { resend } from "./resend.ts"
 import { settle } from "./settle.ts"
 import { startEpoch } from "./startEpoch.ts"
 import { askCatchUp, type Step } from "./step.ts"
-import type { Core } from "./types.ts"
 
 export type Transition = { readonly core: Core; readonly effects: readonly Effect[] }
 

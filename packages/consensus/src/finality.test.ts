@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest"
+import type { Core } from "./createCore.ts"
 import {
   type CoreBench,
   castIn,
@@ -16,7 +17,6 @@ import {
   statementOf,
 } from "./simulation/coreBench.ts"
 import { simGenesis } from "./simulation/simBlocks.ts"
-import type { Core } from "./types.ts"
 
 describe("applyInput: finality", () => {
   it("imports a finalized block with its ancestors, oldest first", () => {

@@ -1,10 +1,11 @@
 import { bytesToHex } from "@sextant/shared/bytes"
 import { addStatement } from "./castVote.ts"
+import type { Core } from "./createCore.ts"
 import { enterView } from "./enterView.ts"
 import { ConsensusError } from "./errors.ts"
 import { learnCertificate } from "./learnCertificate.ts"
 import type { Step } from "./step.ts"
-import type { Core, EpochStart, HeldBlock, Instance, OwnVotes } from "./types.ts"
+import type { EpochStart, HeldBlock, Instance, OwnVotes } from "./types.ts"
 import { isClosing } from "./validatorSet.ts"
 
 /**

@@ -1,6 +1,5 @@
 import type { Block } from "@sextant/wire/block"
 import type { Certificate, Vote, VoteStatement } from "@sextant/wire/vote"
-import type { Input } from "./inputs.ts"
 import type { SignatureScheme } from "./signatureScheme.ts"
 import type { ValidatorSet } from "./validatorSet.ts"
 
@@ -113,14 +112,4 @@ export type Instance = {
   /** When each peer was last answered with our newest finalization. */
   readonly lateReplies: ReadonlyMap<string, number>
   readonly askedCatchUpAtMs: number | undefined
-}
-
-export type Core = {
-  readonly rules: CoreRules
-  /** False while the node syncs: it follows but says nothing. */
-  readonly voting: boolean
-  /** Undefined until the first epoch starts. */
-  readonly instance: Instance | undefined
-  /** Messages of the next epoch, oldest first. */
-  readonly early: readonly Input[]
 }

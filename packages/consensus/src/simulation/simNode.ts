@@ -1,8 +1,9 @@
 import { bytesToHex } from "@sextant/shared/bytes"
 import type { Block } from "@sextant/wire/block"
 import type { Certificate, VoteStatement } from "@sextant/wire/vote"
+import type { Core } from "../createCore.ts"
 import type { TimerKind } from "../inputs.ts"
-import type { Core, FinalHead } from "../types.ts"
+import type { FinalHead } from "../types.ts"
 import type { ValidatorSet } from "../validatorSet.ts"
 import { simGenesis } from "./simBlocks.ts"
 
