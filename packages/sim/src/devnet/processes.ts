@@ -61,7 +61,7 @@ export function createSupervisor(deps: SupervisorDeps): Supervisor {
       ),
     stop() {
       state.stopping = true
-      stopped ??= stopAll(entries)
+      stopped ??= stopAll(deps, entries)
       return stopped
     },
   }
@@ -114,10 +114,10 @@ function stoppedWhileStarting(spec: ProcessSpec): DevnetError {
   return new DevnetError("devnet/start-failed", `Stopped while ${spec.name} was starting.`)
 }
 
-async function stopAll(entries: readonly Entry[]): Promise<void> {
+async function stopAll(deps: SupervisorDeps, entries: readonly Entry[]): Promise<void> {
   for (const entry of entries) clearTimeout(entry.restart)
   // Newest first: the web app leaves before the database it reads, the nodes before the L2 they follow.
-  for (const group of stopGroups(entries)) await Promise.all(group.map((entry) => stopChild(entry.child)))
+  for (const group of stopGroups(entries)) await Promise.all(group.map((entry) => stopChild(deps, entry)))
 }
 
 /** Nodes stop side by side; everything else one at a time, newest first. */
@@ -132,11 +132,14 @@ function stopGroups(entries: readonly Entry[]): readonly (readonly Entry[])[] {
   return groups
 }
 
-async function stopChild(child: ChildProcess | undefined): Promise<void> {
+async function stopChild(deps: SupervisorDeps, { child, spec }: Entry): Promise<void> {
   if (child === undefined || !isAlive(child)) return
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()))
   child.kill("SIGTERM")
-  const late = setTimeout(() => child.kill("SIGKILL"), STOP_WITHIN_MS)
+  const late = setTimeout(() => {
+    deps.say(`${spec.name} did not stop within ${STOP_WITHIN_MS / 1000} s and was killed.`)
+    child.kill("SIGKILL")
+  }, STOP_WITHIN_MS)
   await ended
   clearTimeout(late)
 }

@@ -20,8 +20,8 @@ export type LocalNetwork = {
   readonly file: () => Promise<DevnetFile>
   /** Milliseconds from the command to `devnet.json`. */
   readonly readyAfterMs: number
-  /** Presses Ctrl-C and waits for the end. Returns the exit code. */
-  readonly stop: () => Promise<number | null>
+  /** Presses Ctrl-C and waits for the end. May be called twice. */
+  readonly stop: () => Promise<void>
   /** Everything it printed so far. */
   readonly printed: () => string
 }
@@ -52,7 +52,7 @@ export async function startLocalNetwork(options: LocalNetworkOptions): Promise<L
   }
   child.stdout.on("data", keep)
   child.stderr.on("data", keep)
-  const ended = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)))
+  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()))
   const killed = () => signalGroup(child, "SIGKILL")
   process.once("exit", killed)
   void ended.then(() => process.removeListener("exit", killed))
@@ -78,7 +78,7 @@ export async function startLocalNetwork(options: LocalNetworkOptions): Promise<L
     },
     async stop() {
       signalGroup(child, "SIGINT")
-      return ended
+      await ended
     },
   }
 }
