@@ -16,15 +16,18 @@ export async function killChapter({ network }: JourneyContext): Promise<string> 
   )
   const { finalizedHeight: killedAt } = await readStatus(witness)
   for (const { pid } of victims) process.kill(pid, "SIGKILL")
-  const without = await firstBlock(witness, killedAt + 1, (signers) =>
-    victimIds.every((id) => !signers.includes(id)),
-  )
+  const victimUrls = [5, 6].map((index) => file.nodeUrls[index] ?? "")
+  const without = await until("a final block while both are down", WITHIN_MS, async () => {
+    const { finalizedHeight } = await readStatus(witness)
+    const areDown = (await Promise.all(victimUrls.map(isDown))).every(Boolean)
+    return areDown && finalizedHeight > killedAt + 1 ? finalizedHeight : undefined
+  })
   const again = await firstBlock(witness, without + 1, (signers) =>
     victimIds.every((id) => signers.includes(id)),
   )
   const { finalizedHeight } = await readStatus(file.nodeUrls[5] ?? "")
   must(finalizedHeight >= again - 1, "a restarted node signs but does not follow")
-  return `killed at height ${killedAt}, block ${without} is final without them, both signed block ${again}`
+  return `killed at height ${killedAt}, block ${without} became final while they were down, both signed block ${again}`
 }
 
 /** The first final block from `from` on whose certificate's signers satisfy the condition. */
@@ -42,4 +45,11 @@ async function firstBlock(
     }
     return undefined
   })
+}
+
+function isDown(nodeUrl: string): Promise<boolean> {
+  return readStatus(nodeUrl).then(
+    () => false,
+    () => true,
+  )
 }
