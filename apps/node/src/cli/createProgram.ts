@@ -36,7 +36,6 @@ export function createProgram(deps: CliDeps, version: string): Command {
     .option("--operator <address>", "the wallet that will register and stake")
     .option("--beneficiary <address>", "who receives the rewards (default: the operator)")
     .option("--fee-bps <number>", "operator fee in hundredths of a percent (default 0)")
-    .option("--web-url <url>", "address of the web app, for a link")
     .option("--json", "print only the registration as JSON")
     .action((options) => register(deps, options))
   withSettings(program.command("status").description("show how a running node is doing"), ["httpPort"])

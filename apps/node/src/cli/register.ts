@@ -9,7 +9,6 @@ export type RegisterOptions = Flags & {
   readonly operator?: string
   readonly beneficiary?: string
   readonly feeBps?: string
-  readonly webUrl?: string
   readonly json?: boolean
 }
 
@@ -41,6 +40,7 @@ export async function register(deps: CliDeps, options: RegisterOptions): Promise
 }
 
 function show(deps: CliDeps, options: RegisterOptions, prepared: PreparedRegistration): void {
+  const registry = readL2Access(deps, options).contracts.NodeRegistry
   const json = JSON.stringify(prepared)
   if (options.json) {
     deps.say(json)
@@ -50,10 +50,9 @@ function show(deps: CliDeps, options: RegisterOptions, prepared: PreparedRegistr
   deps.say("")
   deps.say(JSON.stringify(prepared, null, 2))
   deps.say("")
-  if (options.webUrl !== undefined) {
-    const link = `${options.webUrl.replace(/\/$/, "")}/register#${Buffer.from(json).toString("base64url")}`
-    deps.say(`Open it in the browser that holds the wallet:\n  ${link}`)
-  } else deps.say("Paste it into the web app's registration page, with the operator's wallet connected.")
+  deps.say("Send it with the operator's wallet, once the registry may take the stake (approve):")
+  deps.say(`  NodeRegistry ${registry}`)
+  deps.say("  register(blsKey, proofOfPossession, ed25519Key, ed25519Signature, feeBps, beneficiary)")
 }
 
 function parseFee(text: string): number {

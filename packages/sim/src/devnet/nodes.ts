@@ -21,7 +21,7 @@ export type NodePlace = {
 const LIGHT_COST = { function: "pbkdf2", c: 2_000 } as const
 const READY_WITHIN_MS = 60_000
 /** A node's working set is small: without these the heap grows to several times of it before it is swept. */
-const MEMORY_FLAGS = ["--max-semi-space-size=2", "--max-old-space-size=256", "--optimize-for-size"]
+const MEMORY_FLAGS = ["--max-semi-space-size=2", "--max-old-space-size=192"]
 
 /** Arguments for this Node.js that run one of the node's commands. */
 export function nodeArguments(...command: readonly string[]): readonly string[] {
