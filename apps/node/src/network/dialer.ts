@@ -19,7 +19,8 @@ export type Dialer = {
 }
 
 const FIRST_PAUSE_MS = 500
-const PAUSE_MS_MAX = 30_000
+/** After a partition heals, this bounds how long validators stay apart. */
+const PAUSE_MS_MAX = 10_000
 /** Both ends know each other: the one with the greater id waits, so that they do not dial each other at the same moment. */
 const YIELD_MS = 1_500
 /** Kept well below the connection limit, so that others can still reach us. */
