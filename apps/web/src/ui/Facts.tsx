@@ -14,7 +14,7 @@ export function Facts({ facts }: { facts: readonly Fact[] }) {
       {facts.map(({ term, value, wide = false }) => (
         <div
           key={term}
-          className={`grid @md:grid-cols-[11rem_minmax(0,1fr)] gap-x-5 gap-y-0.5 py-2.5 ${wide ? "" : "grid-cols-[7rem_minmax(0,1fr)]"}`}
+          className={`grid @md:grid-cols-[11rem_minmax(0,1fr)] gap-x-5 gap-y-0.5 py-2.5 ${wide ? "" : "@2xs:grid-cols-[7rem_minmax(0,1fr)]"}`}
         >
           <dt className="text-ink-faint text-sm leading-6">{term}</dt>
           <dd className="min-w-0 leading-6">{value}</dd>

@@ -3,15 +3,17 @@
 import { rewardsVaultAbi } from "@sextant/contracts/RewardsVault"
 import { sessionTokenAbi } from "@sextant/contracts/SessionToken"
 import { useQueryClient } from "@tanstack/react-query"
+import { TRPCClientError } from "@trpc/client"
 import { type FormEvent, useId, useState } from "react"
 import type { Abi } from "viem"
 import { useReadContracts } from "wagmi"
-import { formatSesh, formatSeshExact, parseSesh, seshInputText } from "../format/amount.ts"
+import { formatSesh, parseSesh, seshInputText } from "../format/amount.ts"
 import { formatDuration } from "../format/time.ts"
 import { useTrpc } from "../trpc/client.ts"
 import { Amount } from "../ui/Amount.tsx"
 import { Button } from "../ui/Button.tsx"
 import { Meter } from "../ui/Meter.tsx"
+import { awaitQuote } from "./awaitQuote.ts"
 import { ConnectPanel } from "./ConnectPanel.tsx"
 import { claimMax, claimProblem, claimShare } from "./claimAmount.ts"
 import { FlowSteps } from "./FlowSteps.tsx"
@@ -168,14 +170,15 @@ function ClaimForm({ network, account, unclaimedAtomic }: ClaimFormProps) {
 function useQuote(account: Hash): (network: WalletNetwork, amountAtomic: bigint) => Promise<ContractCall> {
   const trpc = useTrpc()
   const queryClient = useQueryClient()
+  const options = trpc.claim.quote.queryOptions({ address: account.toLowerCase() })
+  const fetchQuote = () =>
+    queryClient.fetchQuery({ ...options, staleTime: 0, retry: false }).catch((error: unknown) => {
+      if (error instanceof TRPCClientError && error.data?.reason === "claim/nothing-yet") return undefined
+      throw error
+    })
+  const sleepMs = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
   return async ({ contracts }, amountAtomic) => {
-    const options = trpc.claim.quote.queryOptions({ address: account.toLowerCase() })
-    const quote = await queryClient.fetchQuery({ ...options, staleTime: 0, retry: false })
-    const claimable = BigInt(quote.claimableAtomic)
-    if (amountAtomic > claimable)
-      throw new Error(
-        `The newest accepted snapshot allows ${formatSeshExact(claimable)} SESH. Claim less, or wait for the next one.`,
-      )
+    const quote = await awaitQuote({ fetchQuote, nowMs: Date.now, sleepMs }, amountAtomic)
     return {
       address: contracts.RewardsVault,
       abi: rewardsVaultAbi as Abi,
