@@ -23,5 +23,4 @@ const typedErrors = t.middleware(async ({ next }) => {
 })
 
 export const router = t.router
-export const createCaller = t.createCallerFactory
 export const publicProcedure = t.procedure.use(typedErrors)

@@ -7,4 +7,3 @@ const context = createTRPCContext<AppRouter>()
 
 export const TrpcProvider = context.TRPCProvider
 export const useTrpc = context.useTRPC
-export const useTrpcClient = context.useTRPCClient
