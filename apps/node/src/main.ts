@@ -67,7 +67,8 @@ process.on("unhandledRejection", (cause) => {
 
 try {
   await createProgram(deps, VERSION.join(".")).parseAsync(process.argv)
-  process.exitCode = 0
+  // Whatever a library still holds open has nothing left to do.
+  process.exit(0)
 } catch (error) {
   process.stderr.write(`${explain(error)}\n`)
   process.exitCode = 1

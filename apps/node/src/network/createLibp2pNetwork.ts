@@ -53,7 +53,7 @@ export function createLibp2pNetwork(deps: Libp2pNetworkDeps, settings: HostSetti
       stopping.dialer.stop()
       stopping.requests.closeAll()
       stopping.messages.closeAll()
-      await stopping.host.stop()
+      await closeHost(deps, stopping.host)
     },
     peerPort: () => listeningPort(now().host),
     async request(to, { protocol, body, timeoutMs }) {
@@ -188,6 +188,18 @@ function listeningPort(host: Host): number {
     .match(/\/tcp\/(\d+)/)?.[1]
   if (port === undefined) throw new NetworkError("network/stopped")
   return Number(port)
+}
+
+/** Peers that are gone cannot say goodbye: they are not waited for longer than this. */
+const CLOSE_MS_MAX = 2_000
+
+async function closeHost({ clock, logger }: Libp2pNetworkDeps, host: Host): Promise<void> {
+  const closed = new AbortController()
+  const closing = Promise.resolve(host.stop()).catch((error: unknown) =>
+    logger.warn({ err: error }, "the network did not close cleanly"),
+  )
+  await Promise.race([closing, clock.sleepMs(CLOSE_MS_MAX, closed.signal)])
+  closed.abort()
 }
 
 function withDefaults(limits: ProtocolLimits): Required<ProtocolLimits> {
