@@ -24,8 +24,8 @@ describe("describeSync", () => {
     expect(describeSync(sync(), 1_090_000).word).toBe("Index stopped")
   })
 
-  it("says that nothing is known yet", () => {
-    expect(describeSync(undefined, 0).word).toBe("Index starting")
+  it("tells an index that is new from one that does not answer", () => {
+    expect(describeSync(undefined, 0).word).toBe("Index unknown")
     expect(describeSync(sync({ height: null }), 1_000_000).word).toBe("Index starting")
   })
 })

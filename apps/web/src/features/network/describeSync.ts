@@ -13,8 +13,10 @@ const BEHIND_BLOCKS = 5
 
 /** Says in one sentence whether what the pages show is the newest there is. */
 export function describeSync(sync: Sync | undefined, nowMs: number): SyncText {
-  const appchain = sync?.sources.find(({ source }) => source === "appchain")
-  const evm = sync?.sources.find(({ source }) => source === "evm")
+  if (sync === undefined)
+    return { tone: "bad", word: "Index unknown", sentence: "The index does not answer." }
+  const appchain = sync.sources.find(({ source }) => source === "appchain")
+  const evm = sync.sources.find(({ source }) => source === "evm")
   if (appchain?.height == null || evm === undefined)
     return { tone: "idle", word: "Index starting", sentence: "Nothing has been indexed yet." }
   const at = `at block ${formatCount(appchain.height)}, L2 ${formatCount(evm.height)}`
