@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto"
 import { chmod, mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import path from "node:path"
-import pg from "pg"
 import { startEmbedded } from "../embedded.ts"
 import { migrateDeploy } from "../migrate.ts"
+import { runOnServer } from "../runOnServer.ts"
 
 export type TestDatabase = {
   readonly databaseUrl: string
@@ -12,14 +12,8 @@ export type TestDatabase = {
   readonly stop: () => Promise<void>
 }
 
-async function runSql(databaseUrl: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl })
-  await client.connect()
-  try {
-    await client.query(sql)
-  } finally {
-    await client.end()
-  }
+async function runSql(serverUrl: string, sql: string): Promise<void> {
+  await runOnServer(serverUrl, (client) => client.query(sql))
 }
 
 async function createOn(serverUrl: string): Promise<TestDatabase> {

@@ -1,7 +1,7 @@
 import path from "node:path"
 import { type Embedded, startEmbedded } from "@sextant/prisma/embedded"
 import { migrateDeploy } from "@sextant/prisma/migrate"
-import pg from "pg"
+import { runOnServer } from "@sextant/prisma/runOnServer"
 
 export type Database = {
   readonly databaseUrl: string
@@ -60,14 +60,10 @@ async function embedded(options: DatabaseOptions): Promise<Database> {
 async function external(options: DatabaseOptions, serverUrl: string): Promise<Database> {
   const url = new URL(serverUrl)
   const name = `${decodeURIComponent(url.pathname.slice(1)) || "sextant"}_${options.networkName}`
-  const client = new pg.Client({ connectionString: serverUrl })
-  await client.connect()
-  try {
+  await runOnServer(serverUrl, async (client) => {
     const { rowCount } = await client.query("select 1 from pg_database where datname = $1", [name])
-    if (rowCount === 0) await client.query(`create database ${pg.escapeIdentifier(name)}`)
-  } finally {
-    await client.end()
-  }
+    if (rowCount === 0) await client.query(`create database ${client.escapeIdentifier(name)}`)
+  })
   url.pathname = `/${encodeURIComponent(name)}`
   return { databaseUrl: url.toString(), pid: () => undefined, stop: async () => {} }
 }
