@@ -106,22 +106,3 @@ export async function waitFinal(nodeUrls: readonly string[], signal: AbortSignal
   }
   return before
 }
-
-/** True when the L2 still has the block that the network's newest final block names. */
-export async function isL2Intact(nodeUrl: string, l2Url: string): Promise<boolean> {
-  const response = await fetch(`${nodeUrl}/v1/status`, { signal: AbortSignal.timeout(2_000) })
-  const { l2 } = statusSchema.parse(await response.json())
-  const answer = await fetch(l2Url, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({
-      jsonrpc: "2.0",
-      id: 1,
-      method: "eth_getBlockByNumber",
-      params: [`0x${l2.number.toString(16)}`, false],
-    }),
-    signal: AbortSignal.timeout(2_000),
-  })
-  const { result } = (await answer.json()) as { readonly result: { readonly hash: string } | null }
-  return result?.hash === l2.hash
-}

@@ -10,7 +10,8 @@ import { deployContracts, fundAccounts, startNetwork } from "./deployContracts.t
 import { type DevnetFile, devnetFilePath, devnetFileSchema, writeDevnetFile } from "./devnetFile.ts"
 import { DevnetError } from "./errors.ts"
 import { createL2Clients, DEVNET_CHAIN_ID, l2Process, l2Url } from "./l2.ts"
-import { createNodeKeys, isL2Intact, type NodePlace, nodeIdOf, nodeProcess, waitFinal } from "./nodes.ts"
+import { refuseLostL2, watchLostL2 } from "./lostL2.ts"
+import { createNodeKeys, type NodePlace, nodeIdOf, nodeProcess, waitFinal } from "./nodes.ts"
 import { type DevnetOptions, NODE_COUNT_DEFAULT, PORT_BASE_DEFAULT } from "./options.ts"
 import { checkPortsFree, type PortPlan, planPorts } from "./ports.ts"
 import { createSupervisor, type Supervisor, stopLeftovers } from "./processes.ts"
@@ -149,7 +150,8 @@ async function boot(devnet: Devnet): Promise<Database> {
       webPort: ports.web,
       contracts,
     }
-    await refuseLostL2(devnet, nodeUrls)
+    const l2Check = { nodeUrl: nodeUrls[0] ?? "", l2Url: l2Url(ports.l2) }
+    if (folder.manifest !== undefined) await refuseLostL2(l2Check)
     await progress.step("Indexer", () => supervisor.start(indexerProcess(plane)))
     await webBuild
     await progress.step(
@@ -163,6 +165,7 @@ async function boot(devnet: Devnet): Promise<Database> {
       (at) => `height ${at}`,
     )
     await announce(devnet, { contracts, database, nodeUrls })
+    watchLostL2(l2Check, { say: progress.line, signal: devnet.signal })
     progress.line(`The network is running (height ${height}). Press Ctrl-C to stop it.`)
     return database
   } catch (error) {
@@ -170,17 +173,6 @@ async function boot(devnet: Devnet): Promise<Database> {
     await database.stop()
     throw error
   }
-}
-
-/** A local L2 that was killed may come back without its last second. What the network built on it cannot be mended. */
-async function refuseLostL2(devnet: Devnet, nodeUrls: readonly string[]): Promise<void> {
-  const [nodeUrl] = nodeUrls
-  if (devnet.folder.manifest === undefined || nodeUrl === undefined) return
-  if (await isL2Intact(nodeUrl, l2Url(devnet.ports.l2))) return
-  throw new DevnetError(
-    "devnet/l2-lost-blocks",
-    "The local EVM chain lost blocks that the network had built on (it was killed before it could save them). Start a new network with: npm start -- --fresh",
-  )
 }
 
 function buildWeb(progress: Progress): Promise<unknown> {
