@@ -65,6 +65,17 @@ export function describeDb(name: string, create: () => Db | Promise<Db>): void {
       expect(db.get("meta", bytes(7))).toEqual(bytes(49))
     })
 
+    it("reads backwards down to the smallest key there can be", async () => {
+      await db.write([
+        { table: "partials", key: Uint8Array.of(0), value: Uint8Array.of(1) },
+        { table: "partials", key: Uint8Array.of(0, 0), value: Uint8Array.of(2) },
+      ])
+      expect(db.range("partials", { reverse: true }).map((row) => row.key)).toEqual([
+        Uint8Array.of(0, 0),
+        Uint8Array.of(0),
+      ])
+    })
+
     it("reads ranges like a sorted list of byte keys", async () => {
       const key = fc.uint8Array({ minLength: 1, maxLength: 3 })
       const range = fc.record(

@@ -11,6 +11,8 @@ const KEY_BYTES_MAX = 256
 const LAYOUT_KEY = new TextEncoder().encode("layoutVersion")
 const encodings = { encoding: "binary", keyEncoding: "binary" } as const
 
+const FIRST_KEY = new Uint8Array(0)
+
 type Table = Database<Uint8Array, Uint8Array>
 type OpenStore = {
   readonly root: RootDatabase<Uint8Array, Uint8Array>
@@ -101,8 +103,9 @@ function readRange(table: Table, range: DbRange): readonly DbRow[] {
   const rows: DbRow[] = []
   const { from, until, reverse = false, limit } = range
   if (limit === 0) return rows
+  // Read backwards without an end, LMDB's binding stops before the key 00; the empty key lies before every other.
   const options = reverse
-    ? { ...(until && { start: until, exclusiveStart: true }), reverse: true }
+    ? { ...(until && { start: until, exclusiveStart: true }), end: FIRST_KEY, reverse: true }
     : { ...(from && { start: from }), ...(until && { end: until }) }
   for (const { key, value } of table.getRange(options)) {
     const keyBytes = copyBytes(key)
