@@ -24,7 +24,9 @@ export async function exit(deps: CliDeps, options: ExitOptions): Promise<void> {
   if (registryId === undefined) throw new CliError("cli/not-registered")
   const txHash = await account.requestExit(registryId)
   deps.say(`Asked for the exit of node ${nodeId} (number ${registryId}) in transaction ${txHash}.`)
-  deps.say("Keep the node running until it has left: `sextant-node status` counts the blocks.")
+  deps.say(
+    "Keep the node running until it has left and `sextant-node status` no longer calls it a validator.",
+  )
   deps.say("Then take the stake back with `sextant-node exit --complete`.")
 }
 

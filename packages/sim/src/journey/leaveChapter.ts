@@ -1,12 +1,14 @@
 import { createPublicClient, http, parseAbi } from "viem"
 import type { Newcomer } from "./joinChapter.ts"
 import { type JourneyContext, must } from "./journeyContext.ts"
-import { until } from "./nodeHttp.ts"
+import { readNode, until } from "./nodeHttp.ts"
 import { operatorCommand } from "./operatorCli.ts"
 
 const STAKE_ATOMIC = 25_000_000_000_000n
 /** 60 s of unlocking, then the next snapshot and its acceptance. */
 const EXIT_WITHIN_MS = 180_000
+/** Two epochs. */
+const STILL_VALIDATOR_WITHIN_MS = 90_000
 const abi = parseAbi(["function balanceOf(address) view returns (uint256)"])
 
 export async function askToLeave(newcomer: Newcomer): Promise<void> {
@@ -33,6 +35,10 @@ export async function leaveChapter({ network }: JourneyContext, newcomer: Newcom
   await operatorCommand(newcomer.env, "exit", "--complete", "--node-url", witness ?? "")
   const returnedAtomic = (await balance()) - before
   must(returnedAtomic === STAKE_ATOMIC, `the stake came back as ${returnedAtomic}, not ${STAKE_ATOMIC}`)
+  // It stays in the validator sets that were fixed before it left, and has to vote until the last of them is over.
+  await until("the one that left votes no more", STILL_VALIDATOR_WITHIN_MS, async () =>
+    (await readNode(witness ?? "", newcomer.nodeId))?.isValidator === true ? undefined : true,
+  )
   await newcomer.node.stop()
   return `${STAKE_ATOMIC} atomic units are back`
 }
