@@ -24,9 +24,7 @@ export async function exit(deps: CliDeps, options: ExitOptions): Promise<void> {
   if (registryId === undefined) throw new CliError("cli/not-registered")
   const txHash = await account.requestExit(registryId)
   deps.say(`Asked for the exit of node ${nodeId} (number ${registryId}) in transaction ${txHash}.`)
-  deps.say(
-    "Keep the node running until it has left and `sextant-node status` no longer calls it a validator.",
-  )
+  deps.say("Keep the node running until it has left, and for two epochs after: it votes until then.")
   deps.say("Then take the stake back with `sextant-node exit --complete`.")
 }
 

@@ -1,7 +1,7 @@
 import { createPublicClient, http, parseAbi } from "viem"
 import type { Newcomer } from "./joinChapter.ts"
 import { type JourneyContext, must } from "./journeyContext.ts"
-import { readNode, until } from "./nodeHttp.ts"
+import { readBlock, until } from "./nodeHttp.ts"
 import { operatorCommand } from "./operatorCli.ts"
 
 const STAKE_ATOMIC = 25_000_000_000_000n
@@ -36,9 +36,10 @@ export async function leaveChapter({ network }: JourneyContext, newcomer: Newcom
   const returnedAtomic = (await balance()) - before
   must(returnedAtomic === STAKE_ATOMIC, `the stake came back as ${returnedAtomic}, not ${STAKE_ATOMIC}`)
   // It stays in the validator sets that were fixed before it left, and has to vote until the last of them is over.
-  await until("the one that left votes no more", STILL_VALIDATOR_WITHIN_MS, async () =>
-    (await readNode(witness ?? "", newcomer.nodeId))?.isValidator === true ? undefined : true,
-  )
+  await until("the one that left votes no more", STILL_VALIDATOR_WITHIN_MS, async () => {
+    const { certificate } = await readBlock(witness ?? "", "latest")
+    return certificate?.validatorCount === file.nodeUrls.length ? true : undefined
+  })
   await newcomer.node.stop()
   return `${STAKE_ATOMIC} atomic units are back`
 }
