@@ -18,6 +18,8 @@ export type DatabaseOptions = {
   /** Names this network's own database on a server of yours, so that networks never mix and nothing of yours is touched. */
   readonly networkName: string
   readonly say: (text: string) => void
+  /** The embedded server runs again as another process. */
+  readonly onRelaunched: () => void
 }
 
 const CHECK_MS = 1_000
@@ -40,6 +42,7 @@ async function embedded(options: DatabaseOptions): Promise<Database> {
     relaunching = launch()
       .then((next) => {
         server = next
+        options.onRelaunched()
       })
       .catch((error: unknown) => options.say(`The database could not be launched: ${String(error)}`))
       .finally(() => {

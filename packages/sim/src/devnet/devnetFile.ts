@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises"
 import path from "node:path"
 import { z } from "zod"
 import { writeWhole } from "./dataFolder.ts"
@@ -32,4 +33,12 @@ export function devnetFilePath(folder: string): string {
 
 export async function writeDevnetFile(folder: string, file: DevnetFile): Promise<void> {
   await writeWhole(devnetFilePath(folder), `${JSON.stringify(file, null, 2)}\n`)
+}
+
+/** Undefined while there is none. */
+export async function readDevnetFile(folder: string): Promise<DevnetFile | undefined> {
+  const text = await readFile(devnetFilePath(folder), "utf8").catch(() => undefined)
+  if (text === undefined) return undefined
+  const parsed = devnetFileSchema.safeParse(JSON.parse(text))
+  return parsed.success ? parsed.data : undefined
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto"
-import { readFile, rm } from "node:fs/promises"
+import { rm } from "node:fs/promises"
 import path from "node:path"
 import { type ContractAddresses, parseAddress } from "@sextant/shared/networks"
 import { loadPreset } from "@sextant/shared/params"
@@ -7,7 +7,7 @@ import { accountCountFor, devnetAccounts } from "./accounts.ts"
 import { type Database, openDatabase } from "./database.ts"
 import { type DataFolder, openDataFolder, writeManifest } from "./dataFolder.ts"
 import { deployContracts, fundAccounts, startNetwork } from "./deployContracts.ts"
-import { type DevnetFile, devnetFilePath, devnetFileSchema, writeDevnetFile } from "./devnetFile.ts"
+import { type DevnetFile, devnetFilePath, readDevnetFile, writeDevnetFile } from "./devnetFile.ts"
 import { DevnetError } from "./errors.ts"
 import { createL2Clients, DEVNET_CHAIN_ID, l2Process, l2Url } from "./l2.ts"
 import { refuseLostL2, watchLostL2 } from "./lostL2.ts"
@@ -15,6 +15,7 @@ import { createNodeKeys, type NodePlace, nodeIdOf, nodeProcess, waitFinal } from
 import { type DevnetOptions, NODE_COUNT_DEFAULT, PORT_BASE_DEFAULT } from "./options.ts"
 import { checkPortsFree, type PortPlan, planPorts } from "./ports.ts"
 import { createSupervisor, type Supervisor, stopLeftovers } from "./processes.ts"
+import { createProcessList, type ProcessList } from "./processList.ts"
 import type { Progress } from "./progress.ts"
 import { registerSolo } from "./registerSolo.ts"
 import { runScript } from "./runScript.ts"
@@ -36,6 +37,7 @@ type Devnet = DevnetDeps & {
   readonly portBase: number
   readonly networkName: string
   readonly supervisor: Supervisor
+  readonly processList: ProcessList
   readonly places: readonly NodePlace[]
 }
 
@@ -82,17 +84,12 @@ async function prepare(deps: DevnetDeps, options: DevnetOptions, folder: DataFol
   const ports = planPorts(portBase, nodeCount)
   await stopOldProcesses(deps, folder)
   await checkPortsFree(ports)
-  let onChange = () => {}
   const supervisor = createSupervisor({
     logFolder: path.join(folder.path, "logs"),
-    onChange: () => onChange(),
+    onChange: () => processList.refresh(),
     say: deps.progress.line,
   })
-  let refreshed = Promise.resolve()
-  onChange = () => {
-    // While stopping the file is gone, and nobody may bring it back.
-    if (!deps.signal.aborted) refreshed = refreshed.then(() => refreshProcesses(folder.path, supervisor))
-  }
+  const processList = createProcessList(deps.signal, folder.path, supervisor)
   const places = ports.nodeHttp.map((httpPort, index) => ({
     index,
     folder: path.join(folder.path, `node-${index}`),
@@ -100,7 +97,7 @@ async function prepare(deps: DevnetDeps, options: DevnetOptions, folder: DataFol
     peerPort: ports.nodePeer[index] as number,
   }))
   const networkName = manifest?.networkName ?? randomBytes(4).toString("hex")
-  return { ...deps, folder, nodeCount, ports, portBase, networkName, supervisor, places }
+  return { ...deps, folder, nodeCount, ports, portBase, networkName, supervisor, processList, places }
 }
 
 /** A supervisor that was killed leaves its programs behind; they hold the ports and the databases of this folder. */
@@ -127,8 +124,10 @@ async function boot(devnet: Devnet): Promise<Database> {
       serverUrl: devnet.databaseServerUrl,
       networkName: devnet.networkName,
       say: progress.line,
+      onRelaunched: devnet.processList.refresh,
     }),
   )
+  devnet.processList.setDatabase(database)
   try {
     const l2 = l2Process({
       port: ports.l2,
@@ -243,7 +242,6 @@ async function announce(
 ): Promise<void> {
   const webUrl = `http://127.0.0.1:${devnet.ports.web}`
   const nodeIds = devnet.places.map(nodeIdOf)
-  const databasePid = parts.database.pid()
   const file: DevnetFile = {
     chainId: DEVNET_CHAIN_ID,
     l2RpcUrl: l2Url(devnet.ports.l2),
@@ -257,28 +255,10 @@ async function announce(
       const node = role === "operator" ? nodeIds[index] : undefined
       return { role, address, privateKey, ...(node === undefined ? {} : { node }) }
     }),
-    processes: [
-      ...(databasePid === undefined ? [] : [{ name: "database", pid: databasePid }]),
-      ...devnet.supervisor.running(),
-    ],
+    processes: [...devnet.processList.current()],
   }
   await writeDevnetFile(devnet.folder.path, file)
   devnet.progress.line(`\n${summaryTable(file)}\n\nFor scripts: ${devnetFilePath(devnet.folder.path)}`)
-}
-
-async function readDevnetFile(folder: string): Promise<DevnetFile | undefined> {
-  const text = await readFile(devnetFilePath(folder), "utf8").catch(() => undefined)
-  if (text === undefined) return undefined
-  const parsed = devnetFileSchema.safeParse(JSON.parse(text))
-  return parsed.success ? parsed.data : undefined
-}
-
-/** Keeps the pids on record true when a program was launched again. */
-async function refreshProcesses(folder: string, supervisor: Supervisor): Promise<void> {
-  const file = await readDevnetFile(folder)
-  if (file === undefined) return
-  const database = file.processes.filter(({ name }) => name === "database")
-  await writeDevnetFile(folder, { ...file, processes: [...database, ...supervisor.running()] })
 }
 
 function untilAborted(signal: AbortSignal): Promise<void> {

@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process"
-import { readFile } from "node:fs/promises"
 import { createServer } from "node:net"
 import { setTimeout as sleep } from "node:timers/promises"
-import { type DevnetFile, devnetFilePath, devnetFileSchema } from "../devnet/devnetFile.ts"
+import { type DevnetFile, readDevnetFile } from "../devnet/devnetFile.ts"
 
 export type LocalNetworkOptions = {
   /** The checkout whose `npm start` is run. */
@@ -90,11 +89,6 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   } catch {
     // The group has ended.
   }
-}
-
-async function readDevnetFile(folder: string): Promise<DevnetFile | undefined> {
-  const text = await readFile(devnetFilePath(folder), "utf8").catch(() => undefined)
-  return text === undefined ? undefined : devnetFileSchema.parse(JSON.parse(text))
 }
 
 /** The first of a run of ports nobody listens on, somewhere above the usual ones. */
