@@ -23,8 +23,8 @@ export function createProcessList(
   }
   const write = async () => {
     const file = await readDevnetFile(folder)
-    // While stopping the file is gone, and nobody may bring it back.
-    if (file !== undefined)
+    // While stopping the file is gone or going, and nobody may bring it back.
+    if (file !== undefined && !signal.aborted)
       await writeDevnetFile(folder, { ...file, processes: current() })
   }
   return {
