@@ -80,7 +80,7 @@ type Owner = ReturnType<typeof mnemonicToAccount>
 
 async function deployAll(client: Client, owner: Owner): Promise<ContractAddresses> {
   const preset = loadPreset("devnet")
-  const roles = { owner: owner.address, guardian: owner.address }
+  const roles = { owner: owner.address, manager: owner.address, guardian: owner.address }
   const deploy = async (abi: Abi, bytecode: Hex, args: readonly unknown[] = []) => {
     const hash = await client.deployContract({ abi, bytecode, args, account: owner })
     return parseAddress((await mined(client, hash)).contractAddress ?? "")

@@ -79,6 +79,7 @@ export async function startStandL2(port: number) {
     token,
     registry: REGISTRY,
     owner: deployer.address,
+    manager: deployer.address,
     guardian: deployer.address,
     accountLimit: 1_000_000n * SESH,
     globalLimit: 1_000_000n * SESH,

@@ -1,17 +1,18 @@
 import { readdirSync, readFileSync } from "node:fs"
 import path from "node:path"
 import { describe, expect, it } from "vitest"
-import { contractErrorSentences } from "../abi/errors.ts"
-import { nodeRegistryAbi } from "../abi/NodeRegistry.ts"
-import { rewardPoolAbi } from "../abi/RewardPool.ts"
-import { rewardsVaultAbi } from "../abi/RewardsVault.ts"
-import { sessionTokenAbi } from "../abi/SessionToken.ts"
+import { contractErrorSentences } from "../errors.ts"
+import { type AbiItem, publishedContracts } from "./generateAbis.ts"
 import { contractsRoot } from "./runForge.ts"
 
-const abis = [nodeRegistryAbi, rewardPoolAbi, rewardsVaultAbi, sessionTokenAbi]
-const names = new Set(
-  abis.flatMap((abi) => abi.flatMap((item) => (item.type === "error" ? [String(item.name)] : []))),
-)
+/** The error names that the generated module of a contract declares. */
+async function errorsOf(contract: string): Promise<readonly string[]> {
+  const module = (await import(`../abi/${contract}.ts`)) as Readonly<Record<string, unknown>>
+  const abi = Object.entries(module).find(([name]) => name.endsWith("Abi"))?.[1] as readonly AbiItem[]
+  return abi.flatMap((item) => (item.type === "error" ? [item.name ?? ""] : []))
+}
+
+const names = new Set((await Promise.all(publishedContracts.map(errorsOf))).flat())
 
 function solidityIn(folder: string): string {
   const files = readdirSync(path.join(contractsRoot, folder), { recursive: true, encoding: "utf8" })

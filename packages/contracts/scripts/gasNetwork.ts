@@ -102,7 +102,7 @@ export async function createGasNetwork(rpcUrl: string) {
     sessionTokenBytecode,
     encodeAbiParameters(parseAbiParameters("address receiver"), [owner]),
   )
-  const governance = { owner, guardian: owner }
+  const governance = { owner, manager: owner, guardian: owner }
   const registry = await deployProxied(nodeRegistryBytecode, nodeRegistryAbi, {
     ...governance,
     token,

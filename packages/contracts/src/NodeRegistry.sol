@@ -34,7 +34,7 @@ contract NodeRegistry is Exits, RegistryViews {
         _requireAddress(params.token, "token");
         _requireValue(params.exitWithoutSnapshotDelayS, "exitWithoutSnapshotDelayS");
         _requireValue(params.snapshotAgeMaxS, "snapshotAgeMaxS");
-        __Governed_init(params.owner, params.guardian);
+        __Governed_init(params.owner, params.manager, params.guardian);
         _token = IERC20(params.token);
         _keyActivationDelayS = uint256(params.keyActivationDelayS).toUint40();
         _exitWithoutSnapshotDelayS = uint256(params.exitWithoutSnapshotDelayS).toUint40();
@@ -76,7 +76,7 @@ contract NodeRegistry is Exits, RegistryViews {
     }
 
     /// @inheritdoc INodeRegistry
-    function start() external override onlyOwner whenNotPaused {
+    function start() external override onlyManager whenNotPaused {
         if (_genesisTimeS != 0) revert NetworkStartedAlready(_genesisTimeS);
         if (_keyCount < SIGNERS_MIN) revert KeysTooFew(_keyCount, SIGNERS_MIN);
         _genesisTimeS = uint64(block.timestamp);
@@ -106,7 +106,7 @@ contract NodeRegistry is Exits, RegistryViews {
     }
 
     /// @inheritdoc INodeRegistry
-    function setStakingRequirement(uint256 amount) external override onlyOwner {
+    function setStakingRequirement(uint256 amount) external override onlyManager {
         _setStakingRequirement(amount);
     }
 

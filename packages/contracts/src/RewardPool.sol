@@ -12,6 +12,7 @@ struct RewardPoolParams {
     address token;
     address vault;
     address owner;
+    address manager;
     address guardian;
     uint256 releaseIntervalS;
 }
@@ -38,7 +39,7 @@ contract RewardPool is Governed {
     function initialize(RewardPoolParams calldata params) external initializer {
         _requireAddress(params.token, "token");
         _requireAddress(params.vault, "vault");
-        __Governed_init(params.owner, params.guardian);
+        __Governed_init(params.owner, params.manager, params.guardian);
         _token = IERC20(params.token);
         _vault = params.vault;
         _releaseIntervalS = params.releaseIntervalS;

@@ -16,6 +16,7 @@ struct RewardsVaultParams {
     address token;
     address registry;
     address owner;
+    address manager;
     address guardian;
     uint256 accountLimit;
     uint256 globalLimit;
@@ -64,7 +65,7 @@ contract RewardsVault is Governed {
     function initialize(RewardsVaultParams calldata params) external initializer {
         _requireAddress(params.token, "token");
         _requireAddress(params.registry, "registry");
-        __Governed_init(params.owner, params.guardian);
+        __Governed_init(params.owner, params.manager, params.guardian);
         _token = IERC20(params.token);
         _registry = INodeRegistry(params.registry);
         _setLimits(params.accountLimit, params.globalLimit, params.periodS);
@@ -89,7 +90,7 @@ contract RewardsVault is Governed {
     }
 
     /// @notice Sets both limits and the period they refill in.
-    function setLimits(uint256 accountLimit, uint256 globalLimit, uint256 periodS) external onlyOwner {
+    function setLimits(uint256 accountLimit, uint256 globalLimit, uint256 periodS) external onlyManager {
         _setLimits(accountLimit, globalLimit, periodS);
     }
 

@@ -74,6 +74,51 @@ contract GovernanceTest is NetworkTest {
         }
     }
 
+    function test_setManager_movesThePowerToSetParameters() public {
+        for (uint256 i; i < 3; ++i) {
+            vm.assertEq(governed[i].manager(), MANAGER);
+            vm.expectEmit(address(governed[i]));
+            emit Governed.ManagerSet(STRANGER);
+            governed[i].setManager(STRANGER);
+            vm.assertEq(governed[i].manager(), STRANGER);
+            _expectNotOwner(MANAGER);
+            governed[i].setManager(MANAGER);
+        }
+        vm.expectRevert(abi.encodeWithSelector(Governed.CallerNotManager.selector, MANAGER));
+        vm.prank(MANAGER);
+        vault.setLimits(1, 2, 3);
+        vm.prank(STRANGER);
+        vault.setLimits(1, 2, 3);
+    }
+
+    function test_parameters_areForManagerAndOwner() public {
+        registerNodes(4);
+        vm.expectRevert(abi.encodeWithSelector(Governed.CallerNotManager.selector, GUARDIAN));
+        vm.prank(GUARDIAN);
+        registry.setStakingRequirement(1);
+        vm.prank(MANAGER);
+        registry.setStakingRequirement(1);
+        registry.setStakingRequirement(2);
+        vm.assertEq(registry.stakingRequirement(), 2);
+        vm.expectRevert(abi.encodeWithSelector(Governed.CallerNotManager.selector, STRANGER));
+        vm.prank(STRANGER);
+        registry.start();
+        vm.prank(MANAGER);
+        registry.start();
+    }
+
+    function test_manager_mayNeitherUpgradeNorUnpauseNorPause() public {
+        NodeRegistryNext next = new NodeRegistryNext();
+        _expectNotOwner(MANAGER);
+        registry.upgradeToAndCall(address(next), "");
+        vm.expectRevert(abi.encodeWithSelector(Governed.CallerMayNotPause.selector, MANAGER));
+        vm.prank(MANAGER);
+        registry.pause();
+        registry.pause();
+        _expectNotOwner(MANAGER);
+        registry.unpause();
+    }
+
     function test_renounceOwnership_isRefused() public {
         for (uint256 i; i < 3; ++i) {
             vm.expectRevert(Governed.OwnershipNotRenounceable.selector);

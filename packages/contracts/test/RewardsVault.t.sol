@@ -6,7 +6,6 @@ import {Governed} from "../src/Governed.sol";
 import {MerkleTree} from "./support/MerkleTree.sol";
 import {NetworkTest} from "./support/NetworkTest.sol";
 import {bound, vm} from "./support/Vm.sol";
-import {OwnableUpgradeable} from "@openzeppelin/contracts-upgradeable/access/OwnableUpgradeable.sol";
 import {PausableUpgradeable} from "@openzeppelin/contracts-upgradeable/utils/PausableUpgradeable.sol";
 
 contract RewardsVaultTest is NetworkTest {
@@ -196,7 +195,7 @@ contract RewardsVaultTest is NetworkTest {
         vault.claim(1_000e9, proof, 1);
     }
 
-    function test_setLimits_appliesAtOnceAndOnlyForTheOwner() public {
+    function test_setLimits_appliesAtOnceAndOnlyForTheManager() public {
         vm.expectEmit(address(vault));
         emit RewardsVault.LimitsSet(1, 2, 3);
         vault.setLimits(1, 2, 3);
@@ -205,9 +204,7 @@ contract RewardsVaultTest is NetworkTest {
         vm.assertEq(globalLimit, 2);
         vm.assertEq(periodS, 3);
         vm.assertEq(vault.claimableNow(ALICE), 1);
-        vm.expectRevert(
-            abi.encodeWithSelector(OwnableUpgradeable.OwnableUnauthorizedAccount.selector, STRANGER)
-        );
+        vm.expectRevert(abi.encodeWithSelector(Governed.CallerNotManager.selector, STRANGER));
         vm.prank(STRANGER);
         vault.setLimits(1, 2, 3);
     }

@@ -66,6 +66,7 @@ struct NodeView {
 struct NodeRegistryParams {
     address token;
     address owner;
+    address manager;
     address guardian;
     uint256 stakingRequirement;
     uint64 keyActivationDelayS;

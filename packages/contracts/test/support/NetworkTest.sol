@@ -23,6 +23,7 @@ abstract contract NetworkTest {
     uint256 internal constant GLOBAL_LIMIT = 1_000_000e9;
     uint256 internal constant PERIOD_S = 12 hours;
 
+    address internal constant MANAGER = address(0x3a);
     address internal constant GUARDIAN = address(0x6a);
     address internal constant STRANGER = address(0x57a);
 
@@ -63,6 +64,7 @@ abstract contract NetworkTest {
         return NodeRegistryParams({
             token: token_,
             owner: address(this),
+            manager: MANAGER,
             guardian: GUARDIAN,
             stakingRequirement: REQUIREMENT,
             keyActivationDelayS: keyActivationDelayS,
@@ -76,6 +78,7 @@ abstract contract NetworkTest {
             token: address(token),
             registry: address(registry),
             owner: address(this),
+            manager: MANAGER,
             guardian: GUARDIAN,
             accountLimit: ACCOUNT_LIMIT,
             globalLimit: GLOBAL_LIMIT,
@@ -88,6 +91,7 @@ abstract contract NetworkTest {
             token: address(token),
             vault: address(vault),
             owner: address(this),
+            manager: MANAGER,
             guardian: GUARDIAN,
             releaseIntervalS: 1 days
         });

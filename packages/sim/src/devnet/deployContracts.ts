@@ -30,7 +30,7 @@ export async function deployContracts(clients: L2Clients, preset: Preset): Promi
     bytecode: sessionTokenBytecode,
     args: [owner.address],
   })
-  const roles = { owner: owner.address, guardian: owner.address }
+  const roles = { owner: owner.address, manager: owner.address, guardian: owner.address }
   const registry = await deployProxied(clients, {
     abi: nodeRegistryAbi,
     bytecode: nodeRegistryBytecode,

@@ -1,0 +1,27 @@
+import type { erc1967ProxyAbi } from "./abi/Erc1967Proxy.ts"
+import type { nodeRegistryAbi } from "./abi/NodeRegistry.ts"
+import type { rewardPoolAbi } from "./abi/RewardPool.ts"
+import type { rewardsVaultAbi } from "./abi/RewardsVault.ts"
+import type { sessionTokenAbi } from "./abi/SessionToken.ts"
+import { administrationErrors } from "./errors/administration.ts"
+import { registryErrors } from "./errors/registry.ts"
+import { rewardsErrors } from "./errors/rewards.ts"
+import { tokenErrors } from "./errors/token.ts"
+
+type AbiItem =
+  | (typeof erc1967ProxyAbi)[number]
+  | (typeof nodeRegistryAbi)[number]
+  | (typeof rewardPoolAbi)[number]
+  | (typeof rewardsVaultAbi)[number]
+  | (typeof sessionTokenAbi)[number]
+
+/** Every custom error that a call of the contracts can end with. */
+export type ContractErrorName = Extract<AbiItem, { readonly type: "error" }>["name"]
+
+/** What each error means to the one who sent the transaction, and what to do about it. One or two plain sentences. */
+export const contractErrorSentences: Readonly<Record<ContractErrorName, string>> = {
+  ...registryErrors,
+  ...rewardsErrors,
+  ...administrationErrors,
+  ...tokenErrors,
+}
