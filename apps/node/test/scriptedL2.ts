@@ -96,7 +96,7 @@ function registration(keys: NodeKeys, operator: Address) {
   const amount = loadPreset("devnet").stakingRequirementAtomic
   const contributors = [{ staker: operator, beneficiary: operator, amountAtomic: amount }]
   const { blsPublicKey } = publicKeysOf(keys)
-  const terms = { blsPublicKey, ed25519PublicKey, operator, feeBps: 1_000, contributors }
+  const terms = { blsPublicKey, ed25519PublicKey, operator, feeBps: 1_000, contributors, payer: operator }
   const ed25519Signature = ed25519Sign(secretKey, registrationMessage(contracts, terms))
-  return { operator, feeBps: 1_000, contributors, ed25519Signature }
+  return { operator, feeBps: 1_000, contributors, payer: operator, ed25519Signature }
 }

@@ -26,6 +26,8 @@ export type SignedRegistration = {
   readonly ed25519Signature: Uint8Array
   readonly feeBps: number
   readonly contributors: readonly Contributor[]
+  /** Who sends it and pays the stake. */
+  readonly payer: Address
 }
 
 /** Real keys, the same for the same seed. */
@@ -59,6 +61,7 @@ export function signRegistration(
     operator,
     feeBps: choice.feeBps,
     contributors,
+    payer: operator,
   }
   return {
     operator,
@@ -68,5 +71,6 @@ export function signRegistration(
     ed25519Signature: ed25519Sign(ed25519.secretKey, registrationMessage(domain, terms)),
     feeBps: choice.feeBps,
     contributors,
+    payer: operator,
   }
 }

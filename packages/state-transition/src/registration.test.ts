@@ -52,8 +52,25 @@ describe("refusalOf", () => {
     const registration = registrationOf(domain, testOperator(9), at)
     expect(refusal({ ...registration, feeBps: registration.feeBps + 1 })).toBe("node-signature-wrong")
     expect(refusal({ ...registration, operator: testAddress("other") })).toBe("node-signature-wrong")
+    const paidByOther = { ...registration, payer: testAddress("pool") }
+    expect(refusal(paidByOther)).toBe("node-signature-wrong")
     const elsewhere = { ...domain, chainId: 1 }
     expect(refusal(registrationOf(elsewhere, testOperator(9), at))).toBe("node-signature-wrong")
+  })
+  it("accepts whatever contributors a pool brings that the node key signed for, and no other payer", () => {
+    const pool = testAddress("pool")
+    const filled = [stake("operator 9", 6_250n), stake("b", 10_000n), stake("c", 8_750n)]
+    const signedEarlier = registrationOf(domain, testOperator(9, { payer: pool }), at)
+    expect(refusal({ ...signedEarlier, contributors: filled })).toBeUndefined()
+    expect(refusal({ ...signedEarlier, contributors: filled, payer: testAddress("other pool") })).toBe(
+      "node-signature-wrong",
+    )
+    expect(refusal({ ...signedEarlier, contributors: filled, payer: signedEarlier.operator })).toBe(
+      "node-signature-wrong",
+    )
+    expect(refusal({ ...signedEarlier, contributors: filled, feeBps: signedEarlier.feeBps + 1 })).toBe(
+      "node-signature-wrong",
+    )
   })
 })
 

@@ -70,6 +70,7 @@ const l2Event = branded<L2Event>(
       contributors: fc.array(fc.record({ staker: address, beneficiary: address, amountAtomic: amount }), {
         maxLength: 12,
       }),
+      payer: address,
     }),
     fc.record({
       kind: fc.constantFrom("exitRequested", "nodeExited", "nodeLiquidated"),

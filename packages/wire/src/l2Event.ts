@@ -33,6 +33,8 @@ export type L2Event = L2Position &
         readonly feeBps: number
         /** Operator first. As the contract emitted it: not yet checked by the appchain's rules. */
         readonly contributors: readonly Contributor[]
+        /** Who paid the stake and sent the registration: the operator, or a contract whose code guarantees the terms. */
+        readonly payer: Address
       }
     | { readonly kind: "exitRequested"; readonly registryId: RegistryId }
     | { readonly kind: "nodeExited"; readonly registryId: RegistryId }

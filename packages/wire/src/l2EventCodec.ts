@@ -34,6 +34,7 @@ const registrationType = new ContainerType({
   ed25519Signature: bytes64,
   feeBps: uint16,
   contributors: contributorsType,
+  payer: bytes20,
 })
 const registryIdType = new ContainerType({ ...position, registryId: uint64 })
 const amountType = new ContainerType({ ...position, amountAtomic: uint256 })
@@ -67,6 +68,7 @@ type RegistrationSsz = PositionSsz & {
   ed25519Signature: Uint8Array
   feeBps: number
   contributors: ContributorSsz[]
+  payer: Uint8Array
 }
 type RegistryIdSsz = PositionSsz & { registryId: number }
 type AmountSsz = PositionSsz & { amountAtomic: bigint }
@@ -157,6 +159,7 @@ function registrationToSsz(event: EventOf<"nodeRegistered">): Omit<RegistrationS
     ed25519Signature: event.ed25519Signature,
     feeBps: event.feeBps,
     contributors: contributorsToSsz(event.contributors),
+    payer: hexToBytes(event.payer),
   }
 }
 
@@ -171,5 +174,6 @@ function registrationFromSsz(
     ed25519Signature: plain.ed25519Signature,
     feeBps: plain.feeBps,
     contributors: contributorsFromSsz(plain.contributors),
+    payer: addressFromBytes(plain.payer),
   }
 }

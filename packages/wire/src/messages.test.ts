@@ -81,16 +81,19 @@ describe("messages", () => {
     )
   })
 
-  it("bind a registration to keys, operator, fee and contributors", () => {
+  it("bind a registration to keys, operator, fee and contributors, or to the payer when another pays", () => {
     const blsPublicKey = secretKeyToPublicKey(new Uint8Array(32).fill(17))
     const fee = fc.integer({ min: 0, max: 65_535 })
     fc.assert(
       fc.property(
         domain,
-        fc.tuple(hash, address, fee),
+        fc.tuple(hash, address, fee, fc.option(address, { nil: undefined })),
         contributors,
-        (ours, [ed25519, operator, feeBps], list) => {
-          const terms = { blsPublicKey, ed25519PublicKey: ed25519, operator, feeBps, contributors: list }
+        (ours, [ed25519, operator, feeBps, other], list) => {
+          const payer = other ?? operator
+          const fields = { blsPublicKey, ed25519PublicKey: ed25519, operator, feeBps }
+          const terms = { ...fields, contributors: list, payer }
+          const funding = payer === operator ? theirContributorsHash(list) : words(["address"], [payer])
           const expected = (name: string) =>
             words(
               "bytes32 uint256 address uint256 uint256 uint256 uint256 bytes32 address uint16 bytes32".split(
@@ -104,7 +107,7 @@ describe("messages", () => {
                 bytesTo0x(ed25519),
                 operator,
                 feeBps,
-                theirContributorsHash(list),
+                funding,
               ],
             )
           expect(bytesTo0x(proofOfPossessionMessage(ours, terms))).toBe(

@@ -29,7 +29,11 @@ export type RegistrationTerms = {
   readonly feeBps: number
   /** Operator first. */
   readonly contributors: readonly Contributor[]
+  /** Who sends the registration and pays the stake. */
+  readonly payer: Address
 }
+
+type FundingTerms = Pick<RegistrationTerms, "operator" | "contributors" | "payer">
 
 const PROOF_OF_POSSESSION = domainTag("sextant/proof-of-possession/1")
 const REGISTRATION = domainTag("sextant/registration/1")
@@ -58,6 +62,14 @@ export function contributorsHash(contributors: readonly Contributor[]): Uint8Arr
     words.push(addressWord(staker), addressWord(beneficiary), uintWord(amountAtomic))
   }
   return keccak256(concatBytes(...words))
+}
+
+/**
+ * What binds a registration to its money. An operator who pays signs the list of contributors. For any other payer, a pool
+ * that is still filling, the keys sign its address: its code guarantees the terms, and nobody else can use the signature.
+ */
+export function fundingHash({ operator, contributors, payer }: FundingTerms): Uint8Array {
+  return payer === operator ? contributorsHash(contributors) : keccak256(addressWord(payer))
 }
 
 /** Signed by the BLS key that registers. */
@@ -126,7 +138,7 @@ function termsWords(terms: RegistrationTerms): Uint8Array[] {
     bytes32Word(terms.ed25519PublicKey),
     addressWord(terms.operator),
     uintWord(terms.feeBps),
-    contributorsHash(terms.contributors),
+    fundingHash(terms),
   ]
 }
 

@@ -20,7 +20,7 @@ export function registrationCall(domain: ContractDomain, input: RegistrationInpu
   const { publicKey: ed25519PublicKey, secretKey } = ed25519KeyPair(keys.ed25519Seed)
   const blsPublicKey = secretKeyToPublicKey(keys.blsSecretKey)
   const contributors = [{ staker: operator, beneficiary, amountAtomic: stakeAtomic }]
-  const terms = { blsPublicKey, ed25519PublicKey, operator, feeBps, contributors }
+  const terms = { blsPublicKey, ed25519PublicKey, operator, feeBps, contributors, payer: operator }
   const [xHi, xLo, yHi, yLo] = publicKeyToG1Words(blsPublicKey)
   const words = signatureToG2Words(sign(keys.blsSecretKey, proofOfPossessionMessage(domain, terms)))
   const signature = ed25519Sign(secretKey, registrationMessage(domain, terms))

@@ -79,6 +79,7 @@ function l2EventJson(event: L2Event): BlockJson["operations"]["l2Events"][number
         operator: event.operator,
         feeBps: event.feeBps,
         contributors: event.contributors.map(contributorJson),
+        payer: event.payer,
       }
     case "exitRequested":
     case "nodeExited":

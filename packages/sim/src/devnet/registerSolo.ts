@@ -72,7 +72,14 @@ function registrationArguments(input: SoloRegistration, operator: `0x${string}`)
   const blsPublicKey = secretKeyToPublicKey(input.blsSecretKey)
   const { publicKey: ed25519PublicKey, secretKey } = ed25519KeyPair(input.ed25519Seed)
   const contributors = [{ staker: operator, beneficiary: operator, amountAtomic: input.stakeAtomic }]
-  const terms = { blsPublicKey, ed25519PublicKey, operator, feeBps: input.feeBps, contributors }
+  const terms = {
+    blsPublicKey,
+    ed25519PublicKey,
+    operator,
+    feeBps: input.feeBps,
+    contributors,
+    payer: operator,
+  }
   const [xHi, xLo, yHi, yLo] = publicKeyToG1Words(blsPublicKey)
   const proof = signatureToG2Words(sign(input.blsSecretKey, proofOfPossessionMessage(domain, terms)))
   const signature = ed25519Sign(secretKey, registrationMessage(domain, terms))

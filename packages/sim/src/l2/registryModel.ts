@@ -72,12 +72,13 @@ export function execute(context: Context, transaction: Transaction): Execution {
 }
 
 function register({ rules, state }: Context, registration: SignedRegistration): Execution {
-  const { nodeId, blsPublicKey, operator, feeBps, contributors, ed25519Signature } = registration
+  const { nodeId, blsPublicKey, operator, feeBps, contributors, payer, ed25519Signature } = registration
   for (const node of state.nodes.values()) {
     if (node.nodeId === nodeId) return reverted("Ed25519KeyTaken")
     if (bytesEqual(node.blsPublicKey, blsPublicKey)) return reverted("BlsKeyTaken")
   }
-  const terms = { blsPublicKey, ed25519PublicKey: hexToBytes(nodeId), operator, feeBps, contributors }
+  const ed25519PublicKey = hexToBytes(nodeId)
+  const terms = { blsPublicKey, ed25519PublicKey, operator, feeBps, contributors, payer }
   const message = proofOfPossessionMessage(rules.domain, terms)
   if (!verify(blsPublicKey, message, registration.proofOfPossession)) return reverted("SignatureInvalid")
   const registryId = (state.lastId + 1) as RegistryId
@@ -93,6 +94,7 @@ function register({ rules, state }: Context, registration: SignedRegistration): 
       ed25519Signature,
       feeBps,
       contributors,
+      payer,
     },
   )
 }

@@ -18,9 +18,15 @@ export type TestOperator = {
   readonly blsPublicKey: Uint8Array
   readonly feeBps: number
   readonly contributors: readonly Contributor[]
+  readonly payer: Address
 }
 
-export type TestTerms = { readonly feeBps?: number; readonly contributors?: readonly Contributor[] }
+export type TestTerms = {
+  readonly feeBps?: number
+  readonly contributors?: readonly Contributor[]
+  /** The operator unless given. */
+  readonly payer?: Address
+}
 
 /** A solo operator with the whole requirement and 10 % fee, unless `terms` say otherwise. */
 export function testOperator(registryId: number, terms: TestTerms = {}): TestOperator {
@@ -41,6 +47,7 @@ export function testOperator(registryId: number, terms: TestTerms = {}): TestOpe
     blsPublicKey: secretKeyToPublicKey(blsSecretKey),
     feeBps: terms.feeBps ?? 1_000,
     contributors: terms.contributors ?? [solo],
+    payer: terms.payer ?? operator,
   }
 }
 
@@ -55,13 +62,14 @@ export function registrationOf(
   operator: TestOperator,
   at: { readonly l2Height: L2Height; readonly logIndex: number },
 ): Registration {
-  const { nodeId, registryId, blsPublicKey, feeBps, contributors } = operator
+  const { nodeId, registryId, blsPublicKey, feeBps, contributors, payer } = operator
   const terms = {
     blsPublicKey,
     ed25519PublicKey: operator.ed25519.publicKey,
     operator: operator.operator,
     feeBps,
     contributors,
+    payer,
   }
   return {
     kind: "nodeRegistered",
@@ -74,5 +82,6 @@ export function registrationOf(
     ed25519Signature: ed25519Sign(operator.ed25519.secretKey, registrationMessage(domain, terms)),
     feeBps,
     contributors,
+    payer,
   }
 }

@@ -50,6 +50,8 @@ export const l2EventSchema = z.object({
   operator: hex0x.optional(),
   feeBps: whole.optional(),
   contributors: z.array(contributorSchema).optional(),
+  /** Who paid the stake: the operator, or a contract such as a pool. */
+  payer: hex0x.optional(),
   amountAtomic: amount.optional(),
 })
 
