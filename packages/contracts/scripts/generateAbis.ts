@@ -1,14 +1,17 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import path from "node:path"
 import { contractsRoot, runForge } from "./runForge.ts"
 
-/** Contracts that others deploy or talk to, by file name in src/. */
+/** Contracts that others deploy or talk to, by file name below src/. */
 export const publishedContracts = [
   "Erc1967Proxy",
   "NodeRegistry",
   "RewardPool",
   "RewardsVault",
   "SessionToken",
+  "SessionTokenL1",
+  "SessionTokenL2",
+  "Timelock",
 ] as const
 
 export type AbiItem = {
@@ -28,13 +31,21 @@ export function readArtifact(contract: string): Artifact {
   return JSON.parse(readFileSync(file, "utf8")) as Artifact
 }
 
+/** Where a contract's source is, below the package. @throws Error when there is none of that name. */
+export function sourceOf(contract: string): string {
+  const files = readdirSync(path.join(contractsRoot, "src"), { recursive: true, encoding: "utf8" })
+  const file = files.find((candidate) => path.basename(candidate) === `${contract}.sol`)
+  if (file === undefined) throw new Error(`there is no ${contract}.sol in src`)
+  return `src/${file.split(path.sep).join("/")}`
+}
+
 /** The text of abi/<contract>.ts. It depends on the sources and the pinned compiler only. */
 function renderModule(contract: string): string {
   const { abi, bytecode } = readArtifact(contract)
   const name = `${contract[0]?.toLowerCase()}${contract.slice(1)}`
   const items = abi.map((item) => `  ${JSON.stringify(item)},`).join("\n")
   return [
-    `// Generated from src/${contract}.sol by scripts/generateAbis.ts. Do not edit.`,
+    `// Generated from ${sourceOf(contract)} by scripts/generateAbis.ts. Do not edit.`,
     `export const ${name}Abi = [\n${items}\n] as const`,
     "",
     "/** Creation code, without constructor arguments. */",
