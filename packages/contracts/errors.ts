@@ -3,6 +3,9 @@ import type { nodeRegistryAbi } from "./abi/NodeRegistry.ts"
 import type { rewardPoolAbi } from "./abi/RewardPool.ts"
 import type { rewardsVaultAbi } from "./abi/RewardsVault.ts"
 import type { sessionTokenAbi } from "./abi/SessionToken.ts"
+import type { sessionTokenL1Abi } from "./abi/SessionTokenL1.ts"
+import type { sessionTokenL2Abi } from "./abi/SessionTokenL2.ts"
+import type { timelockAbi } from "./abi/Timelock.ts"
 import { administrationErrors } from "./errors/administration.ts"
 import { registryErrors } from "./errors/registry.ts"
 import { rewardsErrors } from "./errors/rewards.ts"
@@ -14,6 +17,9 @@ type AbiItem =
   | (typeof rewardPoolAbi)[number]
   | (typeof rewardsVaultAbi)[number]
   | (typeof sessionTokenAbi)[number]
+  | (typeof sessionTokenL1Abi)[number]
+  | (typeof sessionTokenL2Abi)[number]
+  | (typeof timelockAbi)[number]
 
 /** Every custom error that a call of the contracts can end with. */
 export type ContractErrorName = Extract<AbiItem, { readonly type: "error" }>["name"]

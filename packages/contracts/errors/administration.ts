@@ -21,4 +21,12 @@ export const administrationErrors = {
   ReentrancyGuardReentrantCall: "The call came back into the contract while it was working.",
   SafeERC20FailedOperation: "The token refused the transfer.",
   SafeCastOverflowedUintDowncast: "A number is larger than the contract can hold.",
+  TimelockInsufficientDelay: "The delay is shorter than the timelock asks for.",
+  TimelockInvalidOperationLength: "Targets, values and calls of a proposal must be as many.",
+  TimelockUnauthorizedCaller: "Only the timelock may change its own settings: propose it.",
+  TimelockUnexecutedPredecessor: "Another proposal must be executed before this one.",
+  TimelockUnexpectedOperationState:
+    "The proposal is not ready for this: its delay may not be over, or it was executed already.",
+  AccessControlBadConfirmation: "A role can only be given up by the account that holds it.",
+  AccessControlUnauthorizedAccount: "This account lacks the role that this needs.",
 } as const

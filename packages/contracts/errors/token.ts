@@ -1,4 +1,4 @@
-/** ERC-20 and its permits. */
+/** ERC-20, its permits, and the bridge to Arbitrum. */
 export const tokenErrors = {
   ERC20InsufficientBalance: "The wallet holds too few tokens.",
   ERC20InsufficientAllowance: "The token allowance is too low. Approve the amount first.",
@@ -14,4 +14,8 @@ export const tokenErrors = {
   ECDSAInvalidSignatureS: "The signature is not in its only accepted form.",
   InvalidShortString: "A text inside the token is not valid.",
   StringTooLong: "A text inside the token is too long.",
+  CallerNotGateway: "Only the bridge's gateway mints and burns tokens on this chain.",
+  SupplyExceeded: "There can never be more tokens on this chain than on Ethereum.",
+  CallerNotRegistrar: "Only the token's registrar may introduce its twin on the other chain.",
+  BridgeValueMismatch: "Send along exactly what the gateway and the router need.",
 } as const
