@@ -9,6 +9,15 @@ declare module "sodium-native" {
     crypto_box_keypair(publicKey: Uint8Array, secretKey: Uint8Array): void
     crypto_scalarmult_base(publicKey: Uint8Array, secretKey: Uint8Array): void
     crypto_scalarmult(shared: Uint8Array, secretKey: Uint8Array, publicKey: Uint8Array): void
+    crypto_generichash(out: Uint8Array, data: Uint8Array, key?: Uint8Array): void
+    crypto_aead_xchacha20poly1305_ietf_encrypt(
+      out: Uint8Array,
+      message: Uint8Array,
+      additional: Uint8Array | null,
+      secretNonce: null,
+      nonce: Uint8Array,
+      key: Uint8Array,
+    ): number
     crypto_hash_sha256(out: Uint8Array, data: Uint8Array): void
     crypto_aead_chacha20poly1305_ietf_encrypt(
       out: Uint8Array,
