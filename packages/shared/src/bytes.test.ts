@@ -1,9 +1,11 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import {
+  base64ToBytes,
   bigintToBytes,
   bytesEqual,
   bytesTo0x,
+  bytesToBase64,
   bytesToBigint,
   bytesToHex,
   compareBytes,
@@ -89,4 +91,24 @@ describe("utf8ToBytes", () => {
     const lone = String.fromCharCode(0x61, 0xd800, 0x62)
     expect(utf8ToBytes(lone)).toEqual(new Uint8Array(new TextEncoder().encode(lone)))
   })
+})
+
+describe("base64", () => {
+  it("is written as elsewhere and read back with and without padding", () => {
+    fc.assert(
+      fc.property(bytes, (value) => {
+        const text = bytesToBase64(value)
+        expect(text).toBe(Buffer.from(value).toString("base64"))
+        expect(base64ToBytes(text)).toEqual(value)
+        expect(base64ToBytes(text.replace(/=+$/, ""))).toEqual(value)
+      }),
+    )
+  })
+
+  it.each(["A", "AAAAA", "AA=", "A===", "AAA==", "AB==", "AA-_", "A A=", "=", "AAAA=", "AAB"])(
+    "is refused when it is %s",
+    (text) => {
+      expect(() => base64ToBytes(text)).toThrow(RangeError)
+    },
+  )
 })

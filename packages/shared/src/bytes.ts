@@ -54,6 +54,47 @@ export function bytesEqual(left: Uint8Array, right: Uint8Array): boolean {
   return true
 }
 
+const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+
+/** Base64 with padding (RFC 4648 §4); pure packages have neither btoa nor Buffer. */
+export function bytesToBase64(bytes: Uint8Array): string {
+  let text = ""
+  for (let at = 0; at < bytes.length; at += 3) {
+    const left = bytes.length - at
+    const word = ((bytes[at] as number) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0)
+    const characters = [18, 12, 6, 0].map((shift) => BASE64[(word >> shift) & 63])
+    text += characters.slice(0, left + 1).join("") + "=".repeat(Math.max(0, 3 - left))
+  }
+  return text
+}
+
+/**
+ * Reads base64 with or without its padding.
+ *
+ * @throws RangeError on other characters, a length that cannot be, or bits after the last byte that are not zero.
+ */
+export function base64ToBytes(text: string): Uint8Array {
+  const digits = text.replace(/={1,2}$/, "")
+  const bytes = new Uint8Array(Math.floor((digits.length * 3) / 4))
+  const isPadded = digits.length === text.length || text.length % 4 === 0
+  if (!isPadded || digits.length % 4 === 1) throw new RangeError("not a base64 string")
+  let word = 0
+  let bits = 0
+  let at = 0
+  for (const character of digits) {
+    const value = BASE64.indexOf(character)
+    if (value < 0) throw new RangeError("not a base64 string")
+    word = ((word << 6) | value) & 0xffff
+    bits += 6
+    if (bits >= 8) {
+      bits -= 8
+      bytes[at++] = (word >> bits) & 0xff
+    }
+  }
+  if ((word & ((1 << bits) - 1)) !== 0) throw new RangeError("not a base64 string")
+  return bytes
+}
+
 /** Lexicographic order of raw bytes: negative, zero or positive as `left` sorts before, with or after `right`. */
 export function compareBytes(left: Uint8Array, right: Uint8Array): number {
   const sizeBytes = Math.min(left.length, right.length)

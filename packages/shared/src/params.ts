@@ -1,5 +1,12 @@
 import { type AmountAtomic, amountAtomic, SESH_ATOMIC } from "./units.ts"
 
+/** What the storage nodes take from an account. */
+export type MessageLimits = {
+  /** Of one message's data. */
+  readonly messageBytesMax: number
+  readonly messageTtlMsMax: number
+}
+
 export type PresetName = "mainnet" | "devnet"
 
 /**
@@ -34,6 +41,8 @@ type PresetSource = {
   /** Blocks between the block that names a quorum and the votes of its judges. */
   readonly obligationLagBlocks: number
   readonly obligationVoteLifeBlocks: number
+  /** Of any account, and of one with a running Pro pass. */
+  readonly messageLimits: { readonly standard: MessageLimits; readonly pro: MessageLimits }
 }
 
 export type Preset = PresetSource & {
@@ -53,6 +62,13 @@ export const NODES_MIN = 4
 export const REWARD_RATE_RISE_MAX_BPS_PER_DAY = 200
 
 const DAY_S = 86_400
+/** After its expiry a name still resolves and may be renewed for so long; then it is free. */
+export const NAME_GRACE_S = 30 * DAY_S
+
+const messageLimits = {
+  standard: { messageBytesMax: 76_800, messageTtlMsMax: 14 * DAY_S * 1000 },
+  pro: { messageBytesMax: 307_200, messageTtlMsMax: 30 * DAY_S * 1000 },
+}
 const stakingRequirementAtomic = amountAtomic(25_000n * SESH_ATOMIC)
 
 const presets: Readonly<Record<PresetName, PresetSource>> = {
@@ -81,6 +97,7 @@ const presets: Readonly<Record<PresetName, PresetSource>> = {
     },
     obligationLagBlocks: 12,
     obligationVoteLifeBlocks: 60,
+    messageLimits,
   },
   devnet: {
     blockIntervalMs: 2_000,
@@ -102,6 +119,7 @@ const presets: Readonly<Record<PresetName, PresetSource>> = {
     credit: { initialBlocks: 10, activeBlocksPerCreditBlock: 5, capBlocks: 60, decommissionMinBlocks: 5 },
     obligationLagBlocks: 2,
     obligationVoteLifeBlocks: 20,
+    messageLimits,
   },
 }
 
