@@ -63,6 +63,8 @@ const contractsSchema = z.object({
   NodeRegistry: address,
   RewardsVault: address,
   RewardPool: address,
+  NameRegistry: address.optional(),
+  SessionPro: address.optional(),
 })
 
 const schema = z.object({

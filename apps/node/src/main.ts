@@ -9,8 +9,9 @@ import type { CliDeps } from "./cli/cliDeps.ts"
 enableCompileCache()
 const { createProgram } = await import("./cli/createProgram.ts")
 const { explain } = await import("./cli/explain.ts")
-const { openAccount, prepareRegistration } = await import("./openAccount.ts")
+const { openAccount, openLiquidator, prepareRegistration } = await import("./openAccount.ts")
 const { runNode } = await import("./runNode.ts")
+const { systemClock } = await import("./systemClock.ts")
 const { systemRandom } = await import("./systemRandom.ts")
 const { VERSION } = await import("./version.ts")
 
@@ -53,7 +54,10 @@ const deps: CliDeps = {
   random: systemRandom,
   askPassword,
   runNode: (config, keys) => runNode({ config, keys, stopped: stopSignal() }),
+  clock: systemClock,
+  stopped: stopSignal,
   openAccount,
+  openLiquidator,
   prepareRegistration,
   fetch,
 }

@@ -1,6 +1,13 @@
-import type { L2Access, OperatorAccount, PreparedRegistration, SoloRegistrationInput } from "./cli/cliDeps.ts"
+import type {
+  L2Access,
+  LiquidatorAccount,
+  OperatorAccount,
+  PreparedRegistration,
+  SoloRegistrationInput,
+} from "./cli/cliDeps.ts"
 import { createContractClient, parseL2Account } from "./l2/contractClient.ts"
 import { createHttpProvider } from "./l2/jsonRpc.ts"
+import { createLiquidatorAccount } from "./l2/liquidatorAccount.ts"
 import { createOperatorAccount, stakingRequirement } from "./l2/operatorAccount.ts"
 import { createProviderPool } from "./l2/providerPool.ts"
 import { registrationCall } from "./l2/registrationCall.ts"
@@ -24,6 +31,12 @@ function openClient({ chainId, l2RpcUrls }: L2Access) {
 export function openAccount(access: L2Access, privateKeyHex: string): OperatorAccount {
   const account = parseL2Account(privateKeyHex)
   return createOperatorAccount({ ...access, client: openClient(access), account })
+}
+
+/** A liquidator's wallet at the contracts. */
+export function openLiquidator(access: L2Access, privateKeyHex: string): LiquidatorAccount {
+  const account = parseL2Account(privateKeyHex)
+  return createLiquidatorAccount({ ...access, client: openClient(access), account })
 }
 
 /** The call a wallet elsewhere has to make, as text. */

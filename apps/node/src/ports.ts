@@ -70,6 +70,9 @@ export const tableNames = [
   "epochs",
   "blockFacts",
   "registrations",
+  "names",
+  "passes",
+  "namesSteps",
 ] as const
 export type TableName = (typeof tableNames)[number]
 
@@ -175,6 +178,28 @@ export type NetworkStart = {
 /** The events of (after, upTo.number] on the chain that ends in `upTo.hash`. */
 export type L2Range = { readonly after: L2Height; readonly upTo: L2Reference }
 
+/** What the contracts of names and of Pro passes said, as far as nodes keep it. Hashes and keys are 32 bytes. */
+export type NamesEvent =
+  /** A new registration: whatever the name held before is gone. */
+  | { readonly kind: "nameRegistered"; readonly nameHash: Uint8Array; readonly expiresAtS: number }
+  | { readonly kind: "nameRenewed"; readonly nameHash: Uint8Array; readonly expiresAtS: number }
+  /** 73 bytes, or undefined when the owner emptied it. */
+  | {
+      readonly kind: "nameRecordSet"
+      readonly nameHash: Uint8Array
+      readonly record: Uint8Array | undefined
+    }
+  /** By a transfer. */
+  | { readonly kind: "nameRecordsCleared"; readonly nameHash: Uint8Array }
+  | { readonly kind: "nameVoided"; readonly nameHash: Uint8Array }
+  | { readonly kind: "proExtended"; readonly accountKey: Uint8Array; readonly expiresAtS: number }
+
+/** What lies after `after` on the chain that ends in `upTo.hash`; without `after`, from the first block there is to read. */
+export type NamesRange = { readonly after: L2Reference | undefined; readonly upTo: L2Reference }
+
+/** In log order, and the time of the block `upTo`. */
+export type NamesPage = { readonly events: readonly NamesEvent[]; readonly timestampS: number }
+
 /** A registration as the contract holds it now. */
 export type RegisteredKey = {
   readonly registryId: RegistryId
@@ -223,6 +248,8 @@ export type L2 = Startable & {
   readonly deployedAfter: () => Promise<L2Height>
   /** Keys in the contract's aggregate now, in id order. */
   readonly registeredKeys: () => Promise<readonly RegisteredKey[]>
+  /** Exactly the names' and passes' events of the range; undefined when an end of it is not (yet) canonical for us. */
+  readonly namesEvents: (range: NamesRange) => Promise<NamesPage | undefined>
   /** Simulates, then sends when this node holds an L2 key. Idempotent. */
   readonly submitSnapshot: (submission: SnapshotSubmission) => Promise<SubmitOutcome>
   /** Newest snapshot the contract has accepted, as of the allowed head. */

@@ -1,5 +1,6 @@
+import type { Contributor } from "@sextant/wire/l2Event"
 import type { NodeConfig } from "../config.ts"
-import type { Random } from "../ports.ts"
+import type { Clock, Random } from "../ports.ts"
 import type { SecretKeys } from "./keyFiles.ts"
 
 /** A registration with everything the contract asks for. Points and signatures as the contract's ABI takes them. */
@@ -23,6 +24,49 @@ export type OperatorAccount = {
   readonly releaseStake: (registryId: number) => Promise<boolean>
   /** Atomic units paid out; 0 when there is no credit. */
   readonly withdraw: () => Promise<bigint>
+}
+
+/** What the contract holds for one registration. */
+export type RegisteredStake = {
+  readonly stakeAtomic: bigint
+  /** keccak256(abi.encode(Contributor[])) of a shared node; zero when the operator staked alone. */
+  readonly contributorsHash: `0x${string}`
+}
+
+/** One way to take a node that has left the chain off the contract. */
+export type Removal = {
+  readonly kind: "liquidate" | "completeExit"
+  readonly exit: ExitProof
+  /** Operator first; empty when it staked alone. */
+  readonly contributors: readonly Contributor[]
+}
+
+export type Trial =
+  | { readonly kind: "accepted"; readonly costWei: bigint }
+  /** `reason`: the contract's error; `meaning`: its sentence. */
+  | { readonly kind: "refused"; readonly reason: string; readonly meaning: string | undefined }
+
+export type RemovalOutcome =
+  | { readonly kind: "success"; readonly bountyAtomic: bigint }
+  | { readonly kind: "reverted" }
+  | { readonly kind: "pending" }
+  /** No provider knows the transaction (any more). */
+  | { readonly kind: "lost" }
+
+/** One who removes late nodes for the bounty. */
+export type LiquidatorAccount = {
+  readonly address: `0x${string}`
+  /** Time of the newest L2 block. */
+  readonly chainTimeS: () => Promise<number>
+  readonly liquidationDelayS: () => Promise<number>
+  /** Undefined when the contract has no such node (any more). */
+  readonly registeredStake: (registryId: number) => Promise<RegisteredStake | undefined>
+  readonly simulate: (removal: Removal) => Promise<Trial>
+  /** A signed transaction that has not left yet, so that its hash can be kept first. */
+  readonly sign: (
+    removal: Removal,
+  ) => Promise<{ readonly txHash: `0x${string}`; readonly broadcast: () => Promise<void> }>
+  readonly outcome: (txHash: `0x${string}`) => Promise<RemovalOutcome>
 }
 
 export type ExitProof = {
@@ -56,6 +100,10 @@ export type CliDeps = {
   readonly askPassword: (question: string) => Promise<string | undefined>
   /** Runs a node until it is told to stop. Rejects when it cannot start or cannot go on. */
   readonly runNode: (config: NodeConfig, keys: SecretKeys) => Promise<void>
+  readonly clock: Clock
+  /** Resolves when the command shall stop. Called at most once. */
+  readonly stopped: () => Promise<string>
+  readonly openLiquidator: (access: L2Access, privateKeyHex: string) => LiquidatorAccount
   readonly openAccount: (access: L2Access, privateKeyHex: string) => OperatorAccount
   readonly prepareRegistration: (
     access: L2Access,

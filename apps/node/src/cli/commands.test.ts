@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeEach, describe, expect, it } from "vitest"
+import { systemClock } from "../systemClock.ts"
 import { systemRandom } from "../systemRandom.ts"
 import type { CliDeps, OperatorAccount } from "./cliDeps.ts"
 import { createProgram } from "./createProgram.ts"
@@ -54,7 +55,12 @@ describe("the commands", () => {
       random: systemRandom,
       askPassword: async () => undefined,
       runNode: async (config, keys) => void calls.push({ config, keys }),
+      clock: systemClock,
+      stopped: () => new Promise(() => undefined),
       openAccount: () => account,
+      openLiquidator: () => {
+        throw new Error("no liquidator here")
+      },
       prepareRegistration: async (_, input) => ({
         blsKey: [],
         proofOfPossession: [],

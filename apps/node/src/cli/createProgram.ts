@@ -3,6 +3,7 @@ import { type SettingName, settingHelp } from "../config.ts"
 import type { CliDeps } from "./cliDeps.ts"
 import { exit } from "./exit.ts"
 import { init } from "./init.ts"
+import { liquidate } from "./liquidate.ts"
 import { register } from "./register.ts"
 import { run } from "./run.ts"
 import { flagOf, variableOf } from "./settings.ts"
@@ -50,6 +51,20 @@ export function createProgram(deps: CliDeps, version: string): Command {
     .option(...nodeUrl)
     .option("--complete", "the exit's time has come: complete it and withdraw")
     .action((options) => exit(deps, options))
+  withSettings(
+    program
+      .command("liquidate")
+      .description("remove nodes that stayed too long after their exit, for the bounty"),
+    [...l2Settings, "httpPort"],
+  )
+    .option(...nodeUrl)
+    .option("--watch", "go on until stopped")
+    .option("--once", "look once (default)")
+    .option("--every <seconds>", "pause between two looks (default 60)")
+    .option("--sesh-price <eth>", "what one SESH is worth in ETH: bounties below the gas are left alone")
+    .option("--always", "send whatever the gas costs")
+    .option("--complete-exits", "also complete exits that are not late: brings nothing")
+    .action((options) => liquidate(deps, options))
   return program
 }
 

@@ -2,12 +2,11 @@ import { exitSchema } from "@sextant/wire/rpc/nodeApi"
 import { askNode, nodeUrlOf } from "./askNode.ts"
 import type { CliDeps, OperatorAccount } from "./cliDeps.ts"
 import { CliError } from "./errors.ts"
+import { formatSesh } from "./formatSesh.ts"
 import { readPublicKeys } from "./keyFiles.ts"
 import { type Flags, readL2Access, readL2Key, settingsOf } from "./settings.ts"
 
 export type ExitOptions = Flags & { readonly nodeUrl?: string; readonly complete?: boolean }
-
-const SESH_ATOMIC = 1_000_000_000n
 
 /** `sextant-node exit`: asks to leave; with `--complete`, proves that the time has come and takes the stake back. */
 export async function exit(deps: CliDeps, options: ExitOptions): Promise<void> {
@@ -52,11 +51,4 @@ async function complete(deps: CliDeps, { options, nodeId, account, registryId }:
   if (paidAtomic > 0n) deps.say(`Withdrew ${formatSesh(paidAtomic)} SESH to ${account.address}.`)
   else if (registryId === undefined) throw new CliError("cli/not-registered")
   else deps.say("The stake is still locked: run this again once its lock has ended.")
-}
-
-function formatSesh(atomic: bigint): string {
-  const fraction = String(atomic % SESH_ATOMIC)
-    .padStart(9, "0")
-    .replace(/0+$/, "")
-  return fraction === "" ? String(atomic / SESH_ATOMIC) : `${atomic / SESH_ATOMIC}.${fraction}`
 }

@@ -23,6 +23,9 @@ export const LAYOUT_VERSION = 1
  * | epochs | epoch | its validators |
  * | blockFacts | height | what applying the block told beside the state |
  * | registrations | registry id | the registration as the contract emitted it |
+ * | names | name hash | expiry, encrypted record |
+ * | passes | account key | expiry of the Pro pass |
+ * | namesSteps | L2 height | how far names and passes are read, and what the step replaced |
  */
 export const tableNumbers: Readonly<Record<TableName, number>> = {
   meta: 0,
@@ -40,4 +43,7 @@ export const tableNumbers: Readonly<Record<TableName, number>> = {
   epochs: 12,
   blockFacts: 13,
   registrations: 14,
+  names: 15,
+  passes: 16,
+  namesSteps: 17,
 }

@@ -19,7 +19,7 @@ export async function countedKeys(watch: Watch): Promise<readonly RegisteredKey[
     const latest = await fetchBlock(provider, "latest")
     const from = (end?.number ?? 0) + 1
     if (latest === undefined || latest.number < from) return []
-    return fetchLogs(provider, [sources.registry], { from, to: latest.number })
+    return fetchLogs(provider, { addresses: [sources.registry] }, { from, to: latest.number })
   })
   for (const raw of fresh) {
     const decoded = decodeLog(sources, raw)

@@ -7,6 +7,7 @@ import type { AcceptedSnapshot, L2, L2Range } from "../ports.ts"
 import { countedKeys } from "./countedKeys.ts"
 import { fetchBlock } from "./fetchLogs.ts"
 import type { Acceptance } from "./l2Store.ts"
+import { namesEvents } from "./namesEvents.ts"
 import { submitSnapshot } from "./submitSnapshot.ts"
 import { openWatch, type Watch, type WatchDeps, type WatchSettings, watchLoop } from "./watch.ts"
 
@@ -36,6 +37,7 @@ export function createViemL2(deps: WatchDeps, settings: WatchSettings): L2 {
       return started && { chainId: settings.chainId, registry, ...started }
     },
     deployedAfter: async () => l2Height(Math.max(0, (await watch.deployedAtBlock()) - 1)),
+    namesEvents: (range) => namesEvents(watch, range),
     registeredKeys: () => countedKeys(watch),
     submitSnapshot: (submission) =>
       submitSnapshot({ client, registry, account: settings.account }, submission),

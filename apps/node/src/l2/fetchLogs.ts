@@ -3,6 +3,12 @@ import { L2Error } from "./errors.ts"
 import type { Provider } from "./jsonRpc.ts"
 import { parseBlock, parseLogs, type RawBlock, type RawLog } from "./rawTypes.ts"
 
+/** Which logs to read. Without `topics`, all of the addresses' logs; with them, those whose first topic is one of them. */
+export type LogFilter = {
+  readonly addresses: readonly Address[]
+  readonly topics?: readonly `0x${string}`[]
+}
+
 /** Inclusive on both ends. */
 export type BlockSpan = { readonly from: number; readonly to: number }
 
@@ -20,45 +26,40 @@ export async function fetchBlock(
 }
 
 /**
- * Every log of the addresses in the span, in chain order, each checked to be part of the canonical chain of this provider.
+ * Every log of the filter in the span, in chain order, each checked to be part of the canonical chain of this provider.
  * A span that the provider refuses is halved until it goes through or is a single block.
  *
  * @throws L2Error when a single block is refused, or when logs contradict the chain.
  */
-export async function fetchLogs(
-  provider: Provider,
-  addresses: readonly Address[],
-  span: BlockSpan,
-): Promise<RawLog[]> {
-  const logs = await fetchSpan(provider, addresses, span)
+export async function fetchLogs(provider: Provider, filter: LogFilter, span: BlockSpan): Promise<RawLog[]> {
+  const logs = await fetchSpan(provider, filter, span)
   await checkCanonical(provider, logs)
   return logs
 }
 
-async function fetchSpan(
-  provider: Provider,
-  addresses: readonly Address[],
-  span: BlockSpan,
-): Promise<RawLog[]> {
+async function fetchSpan(provider: Provider, filter: LogFilter, span: BlockSpan): Promise<RawLog[]> {
   try {
-    const filter = {
-      address: addresses,
+    const query = {
+      address: filter.addresses,
+      ...(filter.topics && { topics: [filter.topics] }),
       fromBlock: `0x${span.from.toString(16)}`,
       toBlock: `0x${span.to.toString(16)}`,
     }
-    return checkSpan(parseLogs(await provider.request("eth_getLogs", [filter])), addresses, span)
+    return checkSpan(parseLogs(await provider.request("eth_getLogs", [query])), filter, span)
   } catch (error) {
     if (span.from === span.to) throw error
     const middle = span.from + Math.floor((span.to - span.from) / 2)
-    const left = await fetchSpan(provider, addresses, { from: span.from, to: middle })
-    return [...left, ...(await fetchSpan(provider, addresses, { from: middle + 1, to: span.to }))]
+    const left = await fetchSpan(provider, filter, { from: span.from, to: middle })
+    return [...left, ...(await fetchSpan(provider, filter, { from: middle + 1, to: span.to }))]
   }
 }
 
-function checkSpan(logs: RawLog[], addresses: readonly Address[], span: BlockSpan): RawLog[] {
+function checkSpan(logs: RawLog[], { addresses, topics }: LogFilter, span: BlockSpan): RawLog[] {
   for (const log of logs) {
     const inside = log.blockNumber >= span.from && log.blockNumber <= span.to
-    if (!inside || log.removed === true || !addresses.includes(log.address))
+    const [topic] = log.topics
+    const isAsked = topics === undefined || (topic !== undefined && topics.includes(topic))
+    if (!inside || log.removed === true || !isAsked || !addresses.includes(log.address))
       throw new L2Error("l2/bad-answer", {
         meta: { method: "eth_getLogs", reason: "a log that was not asked for", blockNumber: log.blockNumber },
       })

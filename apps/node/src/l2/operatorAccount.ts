@@ -1,14 +1,13 @@
-import { contractErrorSentences } from "@sextant/contracts/errors"
 import { nodeRegistryAbi } from "@sextant/contracts/NodeRegistry"
 import { sessionTokenAbi } from "@sextant/contracts/SessionToken"
 import { type ContractAddresses, parseAddress } from "@sextant/shared/networks"
 import { type AmountAtomic, amountAtomic, SESH_ATOMIC } from "@sextant/shared/units"
-import { type ExitKind, exitKinds } from "@sextant/wire/snapshot"
 import type { Client, Hex } from "viem"
 import type { PrivateKeyAccount } from "viem/accounts"
 import { readContract, simulateContract, waitForTransactionReceipt, writeContract } from "viem/actions"
-import { revertReason } from "./contractClient.ts"
 import { L2Error } from "./errors.ts"
+import { type ExitProofInput, exitLeaf } from "./exitLeaf.ts"
+import { refusalOf } from "./refusalOf.ts"
 import { type RegistrationInput, registrationCall } from "./registrationCall.ts"
 
 export type OperatorDeps = {
@@ -19,15 +18,6 @@ export type OperatorDeps = {
 }
 
 type Keys = RegistrationInput["keys"]
-type ExitInput = {
-  readonly leaf: {
-    readonly registryId: number
-    readonly kind: ExitKind
-    readonly eligibleAtS: number
-    readonly unlockAtS: number
-  }
-  readonly proof: readonly string[]
-}
 type Call = Parameters<typeof simulateContract>[1]
 
 /** The transactions of one who runs a node. Each is simulated first, so that a refusal costs nothing and says why. */
@@ -47,7 +37,7 @@ export function createOperatorAccount(deps: OperatorDeps) {
     ) => register(deps, { ...input, operator: address, beneficiary: input.beneficiary ?? address }, say),
     requestExit: (id: number) =>
       send(deps, { ...registry, functionName: "requestExit", args: [BigInt(id)] } as Call),
-    completeExit: ({ leaf, proof }: ExitInput) =>
+    completeExit: ({ leaf, proof }: ExitProofInput) =>
       send(deps, { ...registry, functionName: "completeExit", args: [exitLeaf(leaf), proof] } as Call),
     async releaseStake(id: number) {
       try {
@@ -115,21 +105,12 @@ async function send(deps: OperatorDeps, call: Call): Promise<Hex> {
     if (receipt.status === "success") return hash
     throw new L2Error("l2/contract-refused", { meta: { reason: "reverted", txHash: hash } })
   } catch (error) {
-    const reason = revertReason(error)
-    if (reason === undefined) throw error
-    const meaning = (contractErrorSentences as Readonly<Record<string, string>>)[reason]
+    const refusal = refusalOf(error)
+    if (refusal === undefined) throw error
+    const { reason, meaning } = refusal
     throw new L2Error("l2/contract-refused", {
       cause: error,
       meta: { reason, ...(meaning !== undefined && { meaning }) },
     })
-  }
-}
-
-function exitLeaf({ registryId, kind, eligibleAtS, unlockAtS }: ExitInput["leaf"]) {
-  return {
-    id: BigInt(registryId),
-    kind: exitKinds.indexOf(kind),
-    eligibleAtS: BigInt(eligibleAtS),
-    unlockAtS: BigInt(unlockAtS),
   }
 }

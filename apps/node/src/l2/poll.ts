@@ -104,7 +104,8 @@ async function scanSpan(
   provider: Provider,
   { from, end }: { readonly from: number; readonly end: RawBlock },
 ): Promise<void> {
-  const raws = await fetchLogs(provider, [deps.sources.registry, deps.sources.pool], { from, to: end.number })
+  const addresses = [deps.sources.registry, deps.sources.pool]
+  const raws = await fetchLogs(provider, { addresses }, { from, to: end.number })
   // The chain may have moved while the logs were read: they count only if their end still stands.
   if ((await fetchBlock(provider, end.number))?.hash !== end.hash) throw lost(end.number)
   const logs = raws.flatMap((raw) => {

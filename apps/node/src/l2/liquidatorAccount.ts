@@ -1,0 +1,127 @@
+import { nodeRegistryAbi } from "@sextant/contracts/NodeRegistry"
+import { parseAddress } from "@sextant/shared/networks"
+import type { Contributor } from "@sextant/wire/l2Event"
+import {
+  decodeEventLog,
+  type EncodeFunctionDataParameters,
+  encodeFunctionData,
+  type Hex,
+  keccak256,
+  type Log,
+  TransactionNotFoundError,
+  TransactionReceiptNotFoundError,
+} from "viem"
+import {
+  estimateGas,
+  getBlock,
+  getGasPrice,
+  getTransaction,
+  getTransactionReceipt,
+  prepareTransactionRequest,
+  readContract,
+  sendRawTransaction,
+  simulateContract,
+} from "viem/actions"
+import { type ExitProofInput, exitLeaf } from "./exitLeaf.ts"
+import type { OperatorDeps } from "./operatorAccount.ts"
+import { refusalOf } from "./refusalOf.ts"
+
+export type RemovalInput = {
+  readonly kind: "liquidate" | "completeExit"
+  readonly exit: ExitProofInput
+  readonly contributors: readonly Contributor[]
+}
+
+/** `NodeStatus` of nodes that are registered: waiting, counted. */
+const REGISTERED = [1, 2]
+
+/** The transactions of one who removes nodes that left the chain. Nothing is sent that was not simulated before. */
+export function createLiquidatorAccount(deps: OperatorDeps) {
+  const { client, account, chainId } = deps
+  const registry = { address: deps.contracts.NodeRegistry, abi: nodeRegistryAbi } as const
+  return {
+    address: parseAddress(account.address),
+    chainTimeS: async () => Number((await getBlock(client)).timestamp),
+    liquidationDelayS: async () =>
+      Number(await readContract(client, { ...registry, functionName: "liquidationDelayS" } as never)),
+    async registeredStake(registryId: number) {
+      const node = await readContract(client, {
+        ...registry,
+        functionName: "node",
+        args: [BigInt(registryId)],
+      })
+      if (!REGISTERED.includes(node.status)) return undefined
+      return { stakeAtomic: node.stake, contributorsHash: node.contributorsHash }
+    },
+    async simulate(removal: RemovalInput) {
+      try {
+        await simulateContract(client, { ...registry, ...callOf(removal), account } as never)
+        const gas = await estimateGas(client, { account, to: registry.address, data: dataOf(removal) })
+        return { kind: "accepted", costWei: gas * (await getGasPrice(client)) } as const
+      } catch (error) {
+        const refusal = refusalOf(error)
+        if (refusal === undefined) throw error
+        return { kind: "refused", ...refusal } as const
+      }
+    },
+    async sign(removal: RemovalInput) {
+      const call = { account, to: registry.address, data: dataOf(removal), chainId, chain: null }
+      const request = await prepareTransactionRequest(client, call)
+      const signed = await account.signTransaction({ ...request, chainId } as never)
+      return {
+        txHash: keccak256(signed),
+        broadcast: async () => void (await sendRawTransaction(client, { serializedTransaction: signed })),
+      }
+    },
+    async outcome(txHash: Hex) {
+      const receipt = await orUndefined(getTransactionReceipt(client, { hash: txHash }))
+      if (receipt !== undefined) {
+        if (receipt.status === "reverted") return { kind: "reverted" } as const
+        return { kind: "success", bountyAtomic: bountyIn(receipt.logs) } as const
+      }
+      const transaction = await orUndefined(getTransaction(client, { hash: txHash }))
+      return { kind: transaction === undefined ? "lost" : "pending" } as const
+    },
+  }
+}
+
+type RegistryCall = Omit<EncodeFunctionDataParameters<typeof nodeRegistryAbi>, "abi">
+
+function callOf({ kind, exit, contributors }: RemovalInput): RegistryCall {
+  const leaf = exitLeaf(exit.leaf)
+  const proof = exit.proof as readonly Hex[]
+  if (kind === "completeExit") return { functionName: "completeExit", args: [leaf, proof] }
+  const list = contributors.map(({ staker, beneficiary, amountAtomic }) => ({
+    staker,
+    beneficiary,
+    amount: amountAtomic as bigint,
+  }))
+  return { functionName: "liquidate", args: [leaf, proof, list] } as never
+}
+
+function dataOf(removal: RemovalInput): Hex {
+  return encodeFunctionData({ abi: nodeRegistryAbi, ...callOf(removal) } as EncodeFunctionDataParameters)
+}
+
+/** What the sender earned, from the contract's own log. */
+function bountyIn(logs: readonly Log[]): bigint {
+  for (const { data, topics } of logs) {
+    try {
+      const event = decodeEventLog({ abi: nodeRegistryAbi, data, topics })
+      if (event.eventName === "NodeLiquidated") return (event.args as { bounty?: bigint }).bounty ?? 0n
+    } catch {
+      // Another contract's event.
+    }
+  }
+  return 0n
+}
+
+async function orUndefined<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked
+  } catch (error) {
+    if (error instanceof TransactionReceiptNotFoundError || error instanceof TransactionNotFoundError)
+      return undefined
+    throw error
+  }
+}
