@@ -59,7 +59,7 @@ describe("sextant-node liquidate", () => {
     },
     simulate: async (removal) => trial(removal),
     sign: async (removal) => ({
-      txHash: `0x${String(removal.exit.leaf.registryId).padStart(64, "0")}`,
+      txHash: `0x${removal.exit.leaf.registryId.toString(16).padStart(64, "0")}`,
       broadcast: async () => void removals.push(removal),
     }),
     async outcome(txHash) {
