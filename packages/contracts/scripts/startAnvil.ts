@@ -7,12 +7,16 @@ import { findFoundryTool } from "./runForge.ts"
 
 export type Anvil = { readonly rpcUrl: string; readonly stop: () => Promise<void> }
 
-/** Starts an EVM chain with EIP-2537 on a free port. Its cache and state live in a folder that `stop` removes. */
-export async function startAnvil(): Promise<Anvil> {
+/**
+ * Starts an EVM chain with EIP-2537 on a free port. Its cache and state live in a folder that `stop` removes.
+ *
+ * @param options - Further ones of anvil's own, such as `--chain-id`, `42161`.
+ */
+export async function startAnvil(options: readonly string[] = []): Promise<Anvil> {
   const folder = mkdtempSync(path.join(tmpdir(), "sextant-anvil-"))
   const child = spawn(
     findFoundryTool("anvil"),
-    ["--hardfork", "prague", "--port", "0", "--cache-path", folder],
+    ["--hardfork", "prague", "--port", "0", "--cache-path", folder, ...options],
     { stdio: ["ignore", "pipe", "inherit"], cwd: folder },
   )
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()))

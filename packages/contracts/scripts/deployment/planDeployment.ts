@@ -1,0 +1,245 @@
+import {
+  type Abi,
+  type Address,
+  encodeAbiParameters,
+  encodeFunctionData,
+  type Hex,
+  keccak256,
+  stringToBytes,
+  zeroAddress,
+  zeroHash,
+} from "viem"
+import { nodeRegistryAbi, nodeRegistryBytecode } from "../../abi/NodeRegistry.ts"
+import { rewardPoolAbi, rewardPoolBytecode } from "../../abi/RewardPool.ts"
+import { rewardsVaultAbi, rewardsVaultBytecode } from "../../abi/RewardsVault.ts"
+import { sessionTokenAbi, sessionTokenBytecode } from "../../abi/SessionToken.ts"
+import { sessionTokenL1Abi, sessionTokenL1Bytecode } from "../../abi/SessionTokenL1.ts"
+import { sessionTokenL2Abi, sessionTokenL2Bytecode } from "../../abi/SessionTokenL2.ts"
+import { timelockAbi, timelockBytecode } from "../../abi/Timelock.ts"
+import { saltOf } from "./deterministicDeployer.ts"
+import { DeploymentError } from "./errors.ts"
+import {
+  createPlanBuilder,
+  type PlanBuilder,
+  type PlanCall,
+  type PlanCheck,
+  type PlannedContract,
+  type PlanStep,
+} from "./planBuilder.ts"
+import { type DeploymentPreset, protocolParameters, type Roles } from "./presets.ts"
+
+/** Everything a deployment will do, worked out without a chain. The same input gives the same addresses everywhere. */
+export type DeploymentPlan = {
+  readonly chainId: number
+  readonly salt: Hex
+  readonly steps: readonly PlanStep[]
+  readonly calls: readonly PlanCall[]
+  readonly checks: readonly PlanCheck[]
+  readonly contracts: Readonly<Record<string, PlannedContract>>
+}
+
+const SUPPLY_ATOMIC = 240_000_000n * 10n ** 9n
+
+/** @throws DeploymentError deployment/roles-missing when the preset leaves the roles to the one who deploys. */
+export function rolesOf(preset: DeploymentPreset, given: Partial<Roles> = {}): Roles {
+  const named = preset.roles === "given" ? given : { ...preset.roles, ...given }
+  const { council, manager, guardian, liquidity, treasury } = named
+  if (!council || !manager || !guardian || !liquidity || !treasury) {
+    const missing = (["council", "manager", "guardian", "liquidity", "treasury"] as const)
+      .filter((role) => named[role] === undefined)
+      .join(", ")
+    throw new DeploymentError("deployment/roles-missing", { meta: { preset: preset.name, missing } })
+  }
+  return { council, manager, guardian, liquidity, treasury }
+}
+
+/** The contracts of the chain that the nodes follow. */
+export function planDeployment(preset: DeploymentPreset, roles: Roles): DeploymentPlan {
+  const salt = presetSalt(preset)
+  const builder = createPlanBuilder(salt)
+  const timelock = planTimelock(builder, preset, roles)
+  const governance = { owner: timelock, manager: roles.manager, guardian: roles.guardian }
+  const token = planToken(builder, { preset, roles, owner: timelock })
+  const context = { builder, preset, roles, governance, token }
+  const registry = planRegistry(context)
+  const vault = planVault(context, registry)
+  planRewardPool(context, vault)
+  const { steps, calls, checks, contracts } = builder
+  return { chainId: preset.chainId, salt, steps, calls, checks, contracts }
+}
+
+/** The token on the parent chain, or undefined when it is born on the nodes' own chain. */
+export function planParentDeployment(preset: DeploymentPreset, roles: Roles): DeploymentPlan | undefined {
+  const { token } = preset
+  if (token.kind === "born") return undefined
+  const salt = presetSalt(preset)
+  const builder = createPlanBuilder(salt)
+  const address = builder.plain("SessionTokenL1", {
+    source: "SessionTokenL1",
+    bytecode: sessionTokenL1Bytecode,
+    constructorArgs: encodeAbiParameters(
+      [{ type: "address" }, { type: "address" }, { type: "address" }, { type: "address" }],
+      [roles.treasury, roles.manager, token.l1Gateway, token.l1Router],
+    ),
+  })
+  builder.expect(
+    "SessionTokenL1",
+    { address, abi: sessionTokenL1Abi },
+    {
+      fixed: {
+        totalSupply: SUPPLY_ATOMIC,
+        registrar: roles.manager,
+        gateway: token.l1Gateway,
+        router: token.l1Router,
+      },
+    },
+  )
+  const { steps, calls, checks, contracts } = builder
+  return { chainId: token.parentChainId, salt, steps, calls, checks, contracts }
+}
+
+function presetSalt(preset: DeploymentPreset): Hex {
+  return saltOf(`sextant/${preset.name}/${preset.edition}`)
+}
+
+type Context = {
+  readonly builder: PlanBuilder
+  readonly preset: DeploymentPreset
+  readonly roles: Roles
+  readonly governance: { readonly owner: Address; readonly manager: Address; readonly guardian: Address }
+  readonly token: Address
+}
+
+function planTimelock(builder: PlanBuilder, preset: DeploymentPreset, roles: Roles): Address {
+  const [timelockConstructor] = timelockAbi
+  const address = builder.plain("Timelock", {
+    source: "Timelock",
+    bytecode: timelockBytecode,
+    constructorArgs: encodeAbiParameters(timelockConstructor.inputs, [
+      preset.timelockDelayS,
+      [roles.council],
+    ]),
+  })
+  const target = { contract: "Timelock", address, abi: timelockAbi as Abi }
+  builder.expect("Timelock", target, { settable: { getMinDelay: preset.timelockDelayS } })
+  const holds = (role: Hex, account: Address) =>
+    builder.checks.push({ ...target, view: "hasRole", args: [role, account], expected: true, settable: true })
+  holds(keccak256(stringToBytes("PROPOSER_ROLE")), roles.council)
+  holds(keccak256(stringToBytes("CANCELLER_ROLE")), roles.council)
+  holds(keccak256(stringToBytes("EXECUTOR_ROLE")), zeroAddress)
+  holds(zeroHash, address)
+  return address
+}
+
+function planToken(
+  builder: PlanBuilder,
+  input: { readonly preset: DeploymentPreset; readonly roles: Roles; readonly owner: Address },
+): Address {
+  const { preset, roles, owner } = input
+  if (preset.token.kind === "born") {
+    const address = builder.plain("SessionToken", {
+      source: "SessionToken",
+      bytecode: sessionTokenBytecode,
+      constructorArgs: encodeAbiParameters([{ type: "address" }], [roles.treasury]),
+    })
+    const target = { address, abi: sessionTokenAbi }
+    builder.expect("SessionToken", target, { fixed: { totalSupply: SUPPLY_ATOMIC, decimals: 9 } })
+    return address
+  }
+  const l1Address = planParentDeployment(preset, roles)?.contracts["SessionTokenL1"]?.address ?? zeroAddress
+  const gateway = preset.token.l2Gateway
+  const address = builder.proxied("SessionToken", {
+    source: "SessionTokenL2",
+    bytecode: sessionTokenL2Bytecode,
+    initialize: encodeFunctionData({
+      abi: sessionTokenL2Abi,
+      functionName: "initialize",
+      args: [{ owner, gateway, l1Address }],
+    }),
+  })
+  const target = { address, abi: sessionTokenL2Abi }
+  builder.expect("SessionToken", target, {
+    fixed: { gateway, l1Address, decimals: 9 },
+    settable: { owner },
+  })
+  return address
+}
+
+function planRegistry({ builder, preset, governance, token }: Context): Address {
+  const { stakingRequirement, keyActivationDelayS, exitWithoutSnapshotDelayS, snapshotAgeMaxS } =
+    protocolParameters(preset)
+  const address = builder.proxied("NodeRegistry", {
+    source: "NodeRegistry",
+    bytecode: nodeRegistryBytecode,
+    initialize: encodeFunctionData({
+      abi: nodeRegistryAbi,
+      functionName: "initialize",
+      args: [
+        {
+          ...governance,
+          token,
+          stakingRequirement,
+          keyActivationDelayS,
+          exitWithoutSnapshotDelayS,
+          snapshotAgeMaxS,
+        },
+      ],
+    }),
+  })
+  builder.expect(
+    "NodeRegistry",
+    { address, abi: nodeRegistryAbi },
+    {
+      fixed: { token, keyActivationDelayS, exitWithoutSnapshotDelayS, snapshotAgeMaxS },
+      settable: { ...governance, stakingRequirement },
+    },
+  )
+  return address
+}
+
+function planVault({ builder, preset, governance, token }: Context, registry: Address): Address {
+  const { accountLimitAtomic, globalLimitAtomic, periodS } = preset.vault
+  const address = builder.proxied("RewardsVault", {
+    source: "RewardsVault",
+    bytecode: rewardsVaultBytecode,
+    initialize: encodeFunctionData({
+      abi: rewardsVaultAbi,
+      functionName: "initialize",
+      args: [
+        {
+          ...governance,
+          token,
+          registry,
+          accountLimit: accountLimitAtomic,
+          globalLimit: globalLimitAtomic,
+          periodS,
+        },
+      ],
+    }),
+  })
+  builder.expect(
+    "RewardsVault",
+    { address, abi: rewardsVaultAbi },
+    {
+      fixed: { token, registry },
+      settable: { ...governance, limits: [accountLimitAtomic, globalLimitAtomic, periodS] },
+    },
+  )
+  return address
+}
+
+function planRewardPool({ builder, preset, governance, token }: Context, vault: Address): Address {
+  const { releaseIntervalS } = preset
+  const address = builder.proxied("RewardPool", {
+    source: "RewardPool",
+    bytecode: rewardPoolBytecode,
+    initialize: encodeFunctionData({
+      abi: rewardPoolAbi,
+      functionName: "initialize",
+      args: [{ ...governance, token, vault, releaseIntervalS }],
+    }),
+  })
+  const reads = { fixed: { token, vault }, settable: governance }
+  builder.expect("RewardPool", { address, abi: rewardPoolAbi }, reads)
+  return address
+}
