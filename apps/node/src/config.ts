@@ -1,4 +1,4 @@
-import { type ContractAddresses, parseAddress } from "@sextant/shared/networks"
+import { type Address, type ContractAddresses, parseAddress } from "@sextant/shared/networks"
 import type { PresetName } from "@sextant/shared/params"
 import type { NodeId } from "@sextant/wire/l2Event"
 import { z } from "zod"
@@ -9,7 +9,10 @@ export type NodeConfig = {
   readonly dataFolder: string
   readonly preset: PresetName
   readonly chainId: number
-  readonly contracts: ContractAddresses
+  readonly contracts: ContractAddresses & {
+    readonly NameRegistry?: Address | undefined
+    readonly SessionPro?: Address | undefined
+  }
   readonly l2RpcUrls: readonly string[]
   readonly l2PollMs: number
   readonly l2RangeBlocks: number

@@ -68,6 +68,10 @@ export function createScriptedContracts() {
           if (hash === undefined || !bytesEqual(hash, upTo.hash)) return undefined
           return events.filter((event) => event.l2Height > after && event.l2Height <= upTo.number)
         },
+        namesEvents: async ({ upTo }) =>
+          canonical(upTo.number) === undefined
+            ? undefined
+            : { events: [], timestampS: 1_700_000_000 + upTo.number },
         networkStart: async () => start,
         deployedAfter: async () => l2Height(0),
         registeredKeys: async () => keys,

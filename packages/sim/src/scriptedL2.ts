@@ -1,4 +1,4 @@
-import type { AcceptedSnapshot, L2, SubmitOutcome } from "@sextant/node/ports"
+import type { AcceptedSnapshot, L2, NamesPage, NamesRange, SubmitOutcome } from "@sextant/node/ports"
 import { bytesEqual } from "@sextant/shared/bytes"
 import type { Preset } from "@sextant/shared/params"
 import { amountAtomic, l2Height } from "@sextant/shared/units"
@@ -70,6 +70,7 @@ export function createScriptedL2(deps: ScriptedL2Deps, settings: ScriptedL2Setti
         return block && referenceOf(block, deps.fault()).hash
       }),
     events: ({ after, upTo }) => answer(() => eventsOf(view, deps.fault(), { after, upTo })),
+    namesEvents: (range) => answer(() => namesEventsOf(view, deps.fault(), range)),
     networkStart: () => answer(() => networkStart(view, settings)),
     deployedAfter: () => answer(() => l2Height(0)),
     registeredKeys: () =>
@@ -140,6 +141,16 @@ function eventsOf(view: View, fault: L2Fault, { after, upTo }: Range): readonly 
     .reverse()
     .flatMap((block) => block.events)
   return fault.kind === "hidesEvents" ? events.slice(0, -1) : events
+}
+
+/** Nobody registers a name on this L2, so there is nothing but the blocks' time to tell. */
+function namesEventsOf(view: View, fault: L2Fault, { after, upTo }: NamesRange): NamesPage | undefined {
+  const end = view.tip && ancestorAt(view.tip, upTo.number)
+  const start = end && after && ancestorAt(end, after.number)
+  const isOn = (block: L2Block | undefined, reference: L2Reference) =>
+    block !== undefined && bytesEqual(referenceOf(block, fault).hash, reference.hash)
+  if (end === undefined || !isOn(end, upTo) || (after !== undefined && !isOn(start, after))) return undefined
+  return { events: [], timestampS: end.timestampS }
 }
 
 function networkStart(view: View, { domain }: ScriptedL2Settings) {
