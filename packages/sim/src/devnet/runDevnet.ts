@@ -197,7 +197,7 @@ async function contractsOf(devnet: Devnet): Promise<ContractAddresses> {
   const preset = loadPreset("devnet")
   const accounts = devnetAccounts(devnet.nodeCount)
   const contracts = await devnet.progress.step("Contracts: deploy and fund", async () => {
-    const deployed = await deployContracts(clients, preset)
+    const deployed = await deployContracts(clients, l2Url(devnet.ports.l2))
     await fundAccounts(clients, deployed, accounts)
     return deployed
   })
