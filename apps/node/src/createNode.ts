@@ -1,17 +1,20 @@
 import { createChainStore } from "./chain/chainStore.ts"
 import { checkIdentity } from "./chain/checkIdentity.ts"
 import { awaitNetworkStart, deriveGenesis, rulesOf } from "./chain/genesis.ts"
+import { createNames, type Names } from "./names/createNames.ts"
 import type { NodeSettings } from "./nodeSettings.ts"
 import type { Ports, Startable } from "./ports.ts"
 import { querySources } from "./querySources.ts"
 import { createQueries } from "./rpc/createQueries.ts"
 import { createRpcServer } from "./rpc/createRpcServer.ts"
+import { createNameQueries } from "./rpc/nameQueries.ts"
 import type { NodeQueries } from "./rpc/queries.ts"
 import { snapshotRows } from "./snapshots/snapshotRows.ts"
 import { type ChainRooms, wireChain } from "./wireChain.ts"
 
 export type SextantNode = Startable & {
   readonly queries: NodeQueries
+  readonly names: Names
   /** The HTTP port in use; undefined without HTTP. */
   readonly rpcPort: () => number | undefined
   /** The rooms that live on the chain; undefined before the network has started. For tests and the simulator. */
@@ -37,19 +40,23 @@ export function createNode(ports: Ports, settings: NodeSettings): SextantNode {
     peers: ports.network.peers,
     sources: () => rooms && querySources(rooms),
   })
-  const server = settings.rpc && createRpcServer({ ...ports, queries }, settings.rpc)
+  const names = createNames(ports)
+  const nameQueries = createNameQueries(names, settings.preset.messageLimits)
+  const server = settings.rpc && createRpcServer({ ...ports, queries, names: nameQueries }, settings.rpc)
   const live = async () => {
     rooms = await openChain(ports, settings, { signal: stopping.signal, onFatal: fail })
     for (const part of rooms?.parts ?? []) if (!stopping.signal.aborted) await part.start()
   }
   return {
     queries,
+    names,
     rpcPort: () => server?.port(),
     rooms: () => rooms,
     failed,
     async start() {
       for (const port of [ports.db, ports.network, ports.l2]) await port.start()
       for (const contact of settings.bootstrap) ports.network.connect(contact)
+      await names.start()
       await server?.start()
       living = live().catch(fail)
     },
@@ -58,6 +65,7 @@ export function createNode(ports: Ports, settings: NodeSettings): SextantNode {
       if (living !== undefined) await waitPatiently(ports, living)
       for (const part of rooms?.parts.toReversed() ?? []) await part.stop()
       await server?.stop()
+      await names.stop()
       for (const port of [ports.l2, ports.network, ports.db]) await port.stop()
     },
   }

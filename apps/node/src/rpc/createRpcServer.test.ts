@@ -1,8 +1,11 @@
+import { loadPreset } from "@sextant/shared/params"
 import { errorSchema } from "@sextant/wire/rpc/nodeApi"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { silentLogger } from "../../test/silentLogger.ts"
+import { systemClock } from "../systemClock.ts"
 import { createPromMetrics } from "./createPromMetrics.ts"
 import { createRpcServer, type RpcServer } from "./createRpcServer.ts"
+import { createNameQueries } from "./nameQueries.ts"
 import type { NodeQueries } from "./queries.ts"
 
 const status = {
@@ -17,6 +20,8 @@ const status = {
   peers: 3,
   syncing: false,
 }
+
+const noNames = { asOf: () => undefined, resolve: () => undefined, proOf: () => undefined }
 
 function queriesWith(change: Partial<NodeQueries>): NodeQueries {
   return {
@@ -37,7 +42,13 @@ function queriesWith(change: Partial<NodeQueries>): NodeQueries {
 describe("createRpcServer", () => {
   let server: RpcServer | undefined
   const serve = async (change: Partial<NodeQueries> = {}) => {
-    const deps = { logger: silentLogger, metrics: createPromMetrics(), queries: queriesWith(change) }
+    const deps = {
+      logger: silentLogger,
+      metrics: createPromMetrics(),
+      clock: systemClock,
+      queries: queriesWith(change),
+      names: createNameQueries(noNames, loadPreset("devnet").messageLimits),
+    }
     server = createRpcServer(deps, { host: "127.0.0.1", port: 0 })
     await server.start()
   }

@@ -1,9 +1,10 @@
 import fastify, { type FastifyInstance, type FastifyReply } from "fastify"
 import type { Logger, Startable } from "../ports.ts"
 import { RpcError } from "./errors.ts"
+import { type NameRoutesDeps, registerNameRoutes } from "./registerNameRoutes.ts"
 import { type RoutesDeps, registerRoutes } from "./registerRoutes.ts"
 
-export type RpcServerDeps = RoutesDeps & { readonly logger: Logger }
+export type RpcServerDeps = RoutesDeps & NameRoutesDeps & { readonly logger: Logger }
 
 export type RpcServerSettings = {
   readonly host: string
@@ -54,10 +55,12 @@ function buildServer(deps: RpcServerDeps): FastifyInstance {
   server.server.maxConnections = CONNECTIONS_MAX
   server.addHook("onRequest", async (request, reply) => {
     reply.header("access-control-allow-origin", "*")
+    reply.header("access-control-expose-headers", "x-names-as-of")
     reply.header("x-content-type-options", "nosniff")
     reply.header("cache-control", "no-store")
     if (request.method === "OPTIONS") {
-      reply.header("access-control-allow-methods", "GET")
+      reply.header("access-control-allow-methods", "GET, POST")
+      reply.header("access-control-allow-headers", "content-type")
       reply.header("access-control-max-age", "86400")
       return reply.code(204).send()
     }
@@ -76,6 +79,7 @@ function buildServer(deps: RpcServerDeps): FastifyInstance {
     void reply.code(known.status).send(toJson(known))
   })
   registerRoutes(server, deps)
+  registerNameRoutes(server, deps)
   return server
 }
 

@@ -1,6 +1,9 @@
+import { base64ToBytes, hexToBytes } from "@sextant/shared/bytes"
 import { type Address, parseAddress } from "@sextant/shared/networks"
 import { type Height, height } from "@sextant/shared/units"
+import { type AccountId, parseAccountId } from "@sextant/wire/accountId"
 import type { NodeId, RegistryId } from "@sextant/wire/l2Event"
+import { NAME_HASH_BYTES } from "@sextant/wire/name"
 import { RpcError } from "./errors.ts"
 
 /** What comes in a URL, read strictly: one spelling for each thing, nothing is rounded or trimmed. */
@@ -32,6 +35,32 @@ export function parseAccount(text: string): Address {
     return parseAddress(text)
   } catch (cause) {
     throw new RpcError("request/bad-address", { cause, meta: { given: text.slice(0, 60) } })
+  }
+}
+
+/** 64 hex digits. */
+export function parseNameHashHex(text: string): Uint8Array {
+  if (!/^[0-9a-f]{64}$/i.test(text)) throw new RpcError("request/bad-name-hash")
+  return hexToBytes(text)
+}
+
+/** Base64 of 32 bytes, or 64 hex digits: clients send either. */
+export function parseNameHash(text: string): Uint8Array {
+  if (text.length === 2 * NAME_HASH_BYTES) return parseNameHashHex(text)
+  try {
+    const nameHash = text.length > 44 ? undefined : base64ToBytes(text)
+    if (nameHash?.length === NAME_HASH_BYTES) return nameHash
+  } catch (cause) {
+    throw new RpcError("request/bad-name-hash", { cause })
+  }
+  throw new RpcError("request/bad-name-hash")
+}
+
+export function parseAccountIdParam(text: string): AccountId {
+  try {
+    return parseAccountId(text)
+  } catch (cause) {
+    throw new RpcError("request/bad-account-id", { cause, meta: { given: text.slice(0, 80) } })
   }
 }
 
