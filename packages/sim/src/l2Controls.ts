@@ -31,7 +31,8 @@ export function createL2Controls(context: SimContext): L2Controls {
     },
     requestExit(at) {
       const id = registryId(at)
-      if (id !== undefined) chain.send({ kind: "requestExit", registryId: id })
+      const sender = nodeAt(context, at).keys.operator
+      if (id !== undefined) chain.send({ kind: "requestExit", registryId: id, sender })
     },
     completeExit(at) {
       const id = registryId(at)

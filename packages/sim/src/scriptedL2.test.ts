@@ -9,6 +9,7 @@ import type { ExitLeaf, Snapshot } from "@sextant/wire/snapshot"
 import { exitLeafHash } from "@sextant/wire/snapshotCodec"
 import { describe, expect, it } from "vitest"
 import { createL2Chain, type L2Chain } from "./l2/l2Chain.ts"
+import { modelRules } from "./l2/modelRules.ts"
 import { createLife } from "./life.ts"
 import { createNodeKeys, type NodeKeys, signRegistration } from "./nodeKeys.ts"
 import { createScriptedL2, type L2Fault } from "./scriptedL2.ts"
@@ -16,6 +17,7 @@ import { createSeededRandom } from "./seededRandom.ts"
 import { createVirtualClock, type VirtualClock } from "./virtualClock.ts"
 
 const domain = { chainId: 31337, registry: "0x5fbdb2315678afecb367f032d93f642f64180aa3" } as const
+const rewardPool = `0x${"90".repeat(20)}` as const
 const preset = loadPreset("devnet")
 const stakeAtomic = preset.stakingRequirementAtomic
 
@@ -45,7 +47,7 @@ describe("createScriptedL2", () => {
     })
     const forged = { ...other, proofOfPossession: again.proofOfPossession }
     expect(chain.simulate({ kind: "register", registration: forged })).toMatchObject({
-      reason: "SignatureInvalid",
+      reason: "BlsSignatureInvalid",
     })
   })
 
@@ -79,7 +81,7 @@ describe("createScriptedL2", () => {
     const short = { ...submission(keys.slice(0, 4)), nonSigners: [] }
     expect(await clock.finish(l2.submitSnapshot(short), 5_000)).toEqual({
       kind: "refused",
-      reason: "SignatureInvalid",
+      reason: "BlsSignatureInvalid",
     })
     expect(await submit(keys.slice(0, 4))).toMatchObject({ kind: "sent" })
     await clock.advanceMs(3_000)
@@ -106,7 +108,7 @@ describe("createScriptedL2", () => {
     chain.send({ kind: "completeExit", leaf, proof })
     await clock.advanceMs(2_000)
     expect([...chain.tip().state.nodes.keys()]).toEqual([2, 3, 4, 5])
-    expect(chain.tip().state.left.get(leaf.registryId)?.stakeAtomic).toBe(stakeAtomic)
+    expect(chain.tip().state.credits.get(keys[0]?.operator ?? "0x")).toBe(stakeAtomic)
     expect(chain.simulate({ kind: "completeExit", leaf, proof })).toMatchObject({ reason: "NodeUnknown" })
   })
 
@@ -149,7 +151,7 @@ function snapshotAt(clock: VirtualClock, at: number, exitsRoot: Uint8Array): Sna
 async function started(count: number) {
   const clock = createVirtualClock(1_900_000_000_000)
   const random = createSeededRandom(1)
-  const rules = { domain, snapshotAgeMaxS: preset.snapshotAgeMaxS }
+  const rules = modelRules(preset, { domain, rewardPool })
   const chain: L2Chain = createL2Chain({ clock, random, rules }, { blockIntervalMs: 1_000 })
   const keys = Array.from({ length: count }, (_, at) => createNodeKeys(random.fork(`node ${at}`)))
   chain.send({ kind: "deploy", requirementAtomic: amountAtomic(stakeAtomic) })

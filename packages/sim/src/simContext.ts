@@ -3,6 +3,7 @@ import { type ContractDomain, networkIdOf } from "@sextant/wire/messages"
 import { SimError } from "./errors.ts"
 import { startBlock } from "./genesisOf.ts"
 import { createL2Chain } from "./l2/l2Chain.ts"
+import { modelRules } from "./l2/modelRules.ts"
 import { createMemoryHub } from "./memoryHub.ts"
 import { calmLinks, createNetworkFaults } from "./networkFaults.ts"
 import { createObserver, type Observer } from "./observer.ts"
@@ -31,6 +32,7 @@ export type SimSettings = ScenarioSettings & { readonly seed: string }
 /** 1 January 2030. */
 const START_MS = 1_893_456_000_000
 const domain = { chainId: 31_337, registry: "0x00000000000000000000000000000000005e87a7" } as const
+const rewardPool = "0x0000000000000000000000000000000000009001"
 const L2_BLOCK_INTERVAL_MS = 1_000
 const L2_POLL_INTERVAL_MS = 500
 const L2_FINALIZED_DEPTH = 8
@@ -41,7 +43,7 @@ export function createSimContext(settings: SimSettings): SimContext {
   const clock = createVirtualClock(START_MS)
   const trace = createTrace()
   const chain = createL2Chain(
-    { clock, random: random.fork("l2"), rules: { domain, snapshotAgeMaxS: preset.snapshotAgeMaxS } },
+    { clock, random: random.fork("l2"), rules: modelRules(preset, { domain, rewardPool }) },
     { blockIntervalMs: L2_BLOCK_INTERVAL_MS },
   )
   const observer = createObserver({

@@ -5,7 +5,8 @@ import type { L2Event } from "@sextant/wire/l2Event"
 import type { Snapshot } from "@sextant/wire/snapshot"
 import type { SeededRandom } from "../seededRandom.ts"
 import type { VirtualClock } from "../virtualClock.ts"
-import { type Execution, execute, type Transaction } from "./registryModel.ts"
+import type { Execution, Transaction } from "./execution.ts"
+import { execute } from "./registryModel.ts"
 import { emptyRegistry, type ModelRules, type RegistryState } from "./registryState.ts"
 
 export type PendingTransaction = { readonly txHash: `0x${string}`; readonly transaction: Transaction }

@@ -20,11 +20,11 @@ export function snapshotRefusal(
   if (snapshot.timestampS + rules.snapshotAgeMaxS < nowS) return "SnapshotTooOld"
   if (snapshot.timestampS > nowS + CLOCK_AHEAD_MAX_S) return "SnapshotFromFuture"
   const nonSigners = new Set(submission.nonSigners.map((key) => key.registryId))
-  if (nonSigners.size !== submission.nonSigners.length) return "NonSignersNotAscending"
+  if (nonSigners.size !== submission.nonSigners.length) return "NonSignersUnordered"
   for (const { registryId, blsPublicKey } of submission.nonSigners) {
     const node = state.nodes.get(registryId)
     if (node === undefined) return "NonSignerUnknown"
-    if (!bytesEqual(node.blsPublicKey, blsPublicKey)) return "NonSignerKeyWrong"
+    if (!bytesEqual(node.blsPublicKey, blsPublicKey)) return "NonSignerUnknown"
   }
   if (nonSigners.size > Math.floor(state.nodes.size / 3)) return "NonSignersTooMany"
   const signers = [...state.nodes].filter(([registryId]) => !nonSigners.has(registryId))
@@ -32,5 +32,5 @@ export function snapshotRefusal(
   const keys = signers.map(([, node]) => node.blsPublicKey)
   return fastAggregateVerify(keys, snapshotMessage(rules.domain, snapshot), signature)
     ? undefined
-    : "SignatureInvalid"
+    : "BlsSignatureInvalid"
 }

@@ -32,7 +32,7 @@ export const nodeJoinsAndExits: Scenario = {
       "the node did not leave after its unlock time",
     )
     const registryId = net.registryId(joined)
-    const hasLeft = () => registryId !== undefined && net.l2.tip().state.left.has(registryId)
+    const hasLeft = () => registryId !== undefined && !net.l2.tip().state.nodes.has(registryId)
     net.expect(!hasLeft(), "the contract let the node go before a snapshot said so")
     for (let wait = 0; wait < 60 && !hasLeft(); wait++) {
       net.completeExit(joined)
