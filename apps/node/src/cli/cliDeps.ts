@@ -17,20 +17,15 @@ export type L2Access = Pick<NodeConfig, "chainId" | "contracts" | "l2RpcUrls">
 export type OperatorAccount = {
   readonly address: `0x${string}`
   readonly registryIdOf: (nodeId: string) => Promise<number | undefined>
+  readonly isRegistered: (registryId: number) => Promise<boolean>
   readonly register: (input: SoloRegistrationInput, say: (line: string) => void) => Promise<number>
+  /** As operator, or as one of several contributors. */
   readonly requestExit: (registryId: number) => Promise<`0x${string}`>
   readonly completeExit: (exit: ExitProof) => Promise<`0x${string}`>
   /** Moves what a removed node's lock has set free; false when there is nothing to release yet. */
   readonly releaseStake: (registryId: number) => Promise<boolean>
   /** Atomic units paid out; 0 when there is no credit. */
   readonly withdraw: () => Promise<bigint>
-}
-
-/** What the contract holds for one registration. */
-export type RegisteredStake = {
-  readonly stakeAtomic: bigint
-  /** keccak256(abi.encode(Contributor[])) of a shared node; zero when the operator staked alone. */
-  readonly contributorsHash: `0x${string}`
 }
 
 /** One way to take a node that has left the chain off the contract. */
@@ -59,8 +54,10 @@ export type LiquidatorAccount = {
   /** Time of the newest L2 block. */
   readonly chainTimeS: () => Promise<number>
   readonly liquidationDelayS: () => Promise<number>
-  /** Undefined when the contract has no such node (any more). */
-  readonly registeredStake: (registryId: number) => Promise<RegisteredStake | undefined>
+  /** Atomic units; undefined when the contract has no such node (any more). */
+  readonly stakeOf: (registryId: number) => Promise<bigint | undefined>
+  /** Operator first, as the contract knows them; empty when it staked alone. */
+  readonly contributorsOf: (registryId: number) => Promise<readonly Contributor[]>
   readonly simulate: (removal: Removal) => Promise<Trial>
   /** A signed transaction that has not left yet, so that its hash can be kept first. */
   readonly sign: (

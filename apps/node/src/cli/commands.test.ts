@@ -36,6 +36,7 @@ describe("the commands", () => {
   const account: OperatorAccount = {
     address: `0x${"55".repeat(20)}`,
     registryIdOf: async () => 7,
+    isRegistered: async (id) => id !== 8,
     register: async () => 7,
     requestExit: async (id) => {
       calls.push(["requestExit", id])
@@ -45,7 +46,10 @@ describe("the commands", () => {
       calls.push(["completeExit", proof])
       return `0x${"77".repeat(32)}`
     },
-    releaseStake: async () => false,
+    releaseStake: async (id) => {
+      calls.push(["releaseStake", id])
+      return false
+    },
     withdraw: async () => 25_000_500_000_000n,
   }
   const run = async (args: readonly string[], change: Partial<CliDeps> = {}) => {
@@ -215,8 +219,26 @@ describe("the commands", () => {
       snapshotHeight: 30,
     }
     await run([...args, "--complete"], { fetch: async () => new Response(JSON.stringify(proof)) })
-    expect(calls.at(-1)).toEqual(["completeExit", proof])
+    expect(calls.slice(-2)).toEqual([
+      ["completeExit", proof],
+      ["releaseStake", 7],
+    ])
     expect(lines.at(-1)).toContain("25000.5 SESH")
+  })
+
+  it("exit knows any registration by its number, also one whose exit somebody completed", async () => {
+    const keyFile = join(folder, "contributor.key")
+    writeFileSync(keyFile, "12".repeat(32), { mode: 0o600 })
+    const args = ["exit", ...l2Flags, "--l2-key-file", keyFile]
+    await run([...args, "--number", "9"])
+    expect(calls).toEqual([["requestExit", 9]])
+    await run([...args, "--number", "8", "--complete"])
+    expect(calls).toEqual([
+      ["requestExit", 9],
+      ["releaseStake", 8],
+    ])
+    expect(lines.at(-1)).toContain("25000.5 SESH")
+    expect(await failure([...args, "--number", "first"])).toContain("--number")
   })
 
   it("status says when nobody answers, and when something else does", async () => {

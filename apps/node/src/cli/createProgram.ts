@@ -49,6 +49,7 @@ export function createProgram(deps: CliDeps, version: string): Command {
     "httpPort",
   ])
     .option(...nodeUrl)
+    .option("--number <n>", "the registration to leave (default: that of the data folder's keys)")
     .option("--complete", "the exit's time has come: complete it and withdraw")
     .action((options) => exit(deps, options))
   withSettings(

@@ -1,9 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { bytesTo0x } from "@sextant/shared/bytes"
 import { amountAtomic } from "@sextant/shared/units"
-import { contributorsHash } from "@sextant/wire/messages"
 import { afterAll, beforeEach, describe, expect, it, vi } from "vitest"
 import { createManualClock } from "../consensus/testing/manualClock.ts"
 import { systemRandom } from "../systemRandom.ts"
@@ -14,7 +12,6 @@ import { explain } from "./explain.ts"
 const folder = mkdtempSync(join(tmpdir(), "sextant-liquidate-"))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const SOLO = `0x${"00".repeat(32)}` as const
 const NODE_URL = "http://node.example:22020"
 const contributors = [6_250n, 18_750n].map((sesh, index) => ({
   staker: `0x${String(index + 1).repeat(40)}` as const,
@@ -22,6 +19,7 @@ const contributors = [6_250n, 18_750n].map((sesh, index) => ({
   amountAtomic: amountAtomic(sesh * 1_000_000_000n),
 }))
 
+const SOLO: readonly (typeof contributors)[number][] = []
 type Left = { readonly state?: string; readonly kind?: Removal["exit"]["leaf"]["kind"]; eligibleAtS?: number }
 
 describe("sextant-node liquidate", () => {
@@ -29,7 +27,7 @@ describe("sextant-node liquidate", () => {
   let lines: string[]
   let removals: Removal[]
   let left: Map<number, Left>
-  let registered: Map<number, `0x${string}`>
+  let registered: Map<number, typeof SOLO>
   let trial: (removal: Removal) => Trial
   let outcome: (removal: Removal) => RemovalOutcome
   let isNodeUp: boolean
@@ -53,10 +51,8 @@ describe("sextant-node liquidate", () => {
     address: `0x${"55".repeat(20)}`,
     chainTimeS: async () => 1_000,
     liquidationDelayS: async () => 600,
-    async registeredStake(registryId) {
-      const hash = registered.get(registryId)
-      return hash && { stakeAtomic: 25_000_000_000_000n, contributorsHash: hash }
-    },
+    stakeOf: async (registryId) => (registered.has(registryId) ? 25_000_000_000_000n : undefined),
+    contributorsOf: async (registryId) => registered.get(registryId) ?? [],
     simulate: async (removal) => trial(removal),
     sign: async (removal) => ({
       txHash: `0x${removal.exit.leaf.registryId.toString(16).padStart(64, "0")}`,
@@ -78,9 +74,9 @@ describe("sextant-node liquidate", () => {
     const leaf = { registryId, kind: kind ?? "exit", eligibleAtS, unlockAtS: eligibleAtS }
     return { leaf, proof: [`0x${"88".repeat(32)}`], snapshotHeight: 30 }
   }
-  const late = (id: number, hash: `0x${string}` = SOLO, change: Left = {}) => {
+  const late = (id: number, stakes = SOLO, change: Left = {}) => {
     left.set(id, { eligibleAtS: 400, ...change })
-    registered.set(id, hash)
+    registered.set(id, stakes)
   }
   const run = (...args: string[]) => {
     const deps: CliDeps = {
@@ -146,18 +142,17 @@ describe("sextant-node liquidate", () => {
     expect(kinds()).toEqual(["completeExit 1", "completeExit 2", "liquidate 3"])
   })
 
-  it("brings the contributors of a shared node, and only the list that the contract knows", async () => {
-    late(1, bytesTo0x(contributorsHash(contributors)))
-    late(2, `0x${"99".repeat(32)}`)
+  it("brings the contributors of a shared node, none of a solo one", async () => {
+    late(1, contributors)
+    late(2)
     await run("--always")
-    expect(kinds()).toEqual(["liquidate 1"])
-    expect(removals[0]?.contributors).toEqual(contributors)
-    expect(lines.join("\n")).toContain("Node 2: the node that was asked lists other contributors")
+    expect(kinds()).toEqual(["liquidate 1", "liquidate 2"])
+    expect(removals.map((removal) => removal.contributors)).toEqual([contributors, []])
   })
 
   it("sends only what pays, counting the bounty on the operator's stake", async () => {
     late(1)
-    late(2, bytesTo0x(contributorsHash(contributors)))
+    late(2, contributors)
     // 3 of 10,000 parts of 25,000 and of 6,250 SESH, at 0.001 ETH for one.
     trial = () => ({ kind: "accepted", costWei: 7_500_000_000_000_000n })
     await run("--sesh-price", "0.001")
@@ -265,12 +260,12 @@ function nodeJson(registryId: number, state: string) {
     nodeId: "ab".repeat(32),
     registryId,
     state,
-    operator: contributors[0]?.staker,
+    operator: `0x${"11".repeat(20)}`,
     blsPublicKey: "cd",
     x25519PublicKey: "ef",
     feeBps: 0,
     stakeAtomic: "25000000000000",
-    contributors: contributors.map((one) => ({ ...one, amountAtomic: String(one.amountAtomic) })),
+    contributors: [],
     registeredHeight: 1,
     creditBlocks: 0,
     participation: { votes: [], proposals: [], snapshots: [] },

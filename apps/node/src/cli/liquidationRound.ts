@@ -1,12 +1,8 @@
-import { bytesTo0x } from "@sextant/shared/bytes"
-import { parseAddress } from "@sextant/shared/networks"
-import { amountAtomic, SESH_ATOMIC } from "@sextant/shared/units"
-import type { Contributor } from "@sextant/wire/l2Event"
-import { contributorsHash } from "@sextant/wire/messages"
+import { SESH_ATOMIC } from "@sextant/shared/units"
 import { type ExitJson, exitSchema, type NodeJson, nodesSchema } from "@sextant/wire/rpc/nodeApi"
 import type { Clock } from "../ports.ts"
 import { askNode } from "./askNode.ts"
-import type { CliDeps, LiquidatorAccount, RegisteredStake, Removal } from "./cliDeps.ts"
+import type { CliDeps, LiquidatorAccount, Removal } from "./cliDeps.ts"
 import { CliError } from "./errors.ts"
 import { formatSesh } from "./formatSesh.ts"
 
@@ -40,7 +36,6 @@ const CANDIDATES_PER_ROUND = 50
 const BOUNTY_BPS = 3n
 const RECEIPT_WITHIN_MS = 60_000
 const RECEIPT_POLL_MS = 1_000
-const NO_CONTRIBUTORS = `0x${"00".repeat(32)}`
 
 type Round = {
   readonly deps: RoundDeps
@@ -75,7 +70,7 @@ export async function liquidationRound(round: Round): Promise<number> {
   }
   for (const node of candidates.slice(0, CANDIDATES_PER_ROUND)) {
     if (signal.aborted) break
-    if (await remove(round, times, node)) removed++
+    if (await remove(round, times, node.registryId)) removed++
     memory.cursor = node.registryId
   }
   forgetOthers(memory, answer.nodes)
@@ -95,25 +90,16 @@ function inTurn(nodes: readonly NodeJson[], cursor: number): NodeJson[] {
   return first < 0 ? sorted : [...sorted.slice(first), ...sorted.slice(0, first)]
 }
 
-async function remove(round: Round, times: Times, node: NodeJson): Promise<boolean> {
+async function remove(round: Round, times: Times, registryId: number): Promise<boolean> {
   const { deps, settings, memory } = round
-  const { registryId } = node
-  const stake = await deps.account.registeredStake(registryId)
-  if (stake === undefined) return false
+  const stakeAtomic = await deps.account.stakeOf(registryId)
+  if (stakeAtomic === undefined) return false
   const exit = await askNode(deps, `${settings.nodeUrl}/v1/exits/${registryId}`, exitSchema)
   const kind = exit && dueAction(settings, times, exit)
   if (exit === undefined || kind === undefined) return false
-  const contributors = contributorsOf(stake, node)
-  if (contributors === undefined) {
-    sayOnce(
-      round,
-      registryId,
-      "the node that was asked lists other contributors than the contract: ask another one.",
-    )
-    return false
-  }
+  const contributors = kind === "liquidate" ? await deps.account.contributorsOf(registryId) : []
   const removal: Removal = { kind, exit, contributors }
-  if (!(await isWorthIt(round, removal, operatorStakeOf(stake, contributors)))) return false
+  if (!(await isWorthIt(round, removal, contributors[0]?.amountAtomic ?? stakeAtomic))) return false
   const { txHash, broadcast } = await deps.account.sign(removal)
   // Remembered before it leaves: a provider that errs may have passed it on all the same.
   memory.sent.set(registryId, txHash)
@@ -129,21 +115,6 @@ function dueAction(
 ): Removal["kind"] | undefined {
   if (leaf.kind !== "refused" && nowS >= leaf.eligibleAtS + liquidationDelayS) return "liquidate"
   return completeExits && nowS >= leaf.eligibleAtS ? "completeExit" : undefined
-}
-
-/** The list that the contract asks for, empty for one who staked alone; undefined when the node's list is another one. */
-function contributorsOf(stake: RegisteredStake, node: NodeJson): readonly Contributor[] | undefined {
-  if (stake.contributorsHash === NO_CONTRIBUTORS) return []
-  const contributors = node.contributors.map((one) => ({
-    staker: parseAddress(one.staker),
-    beneficiary: parseAddress(one.beneficiary),
-    amountAtomic: amountAtomic(BigInt(one.amountAtomic)),
-  }))
-  return bytesTo0x(contributorsHash(contributors)) === stake.contributorsHash ? contributors : undefined
-}
-
-function operatorStakeOf(stake: RegisteredStake, contributors: readonly Contributor[]): bigint {
-  return contributors[0]?.amountAtomic ?? stake.stakeAtomic
 }
 
 /** Asks the contract what it would say, and what that would cost. */

@@ -22,8 +22,10 @@ import {
   sendRawTransaction,
   simulateContract,
 } from "viem/actions"
+import { contributorArgs } from "./contributorArgs.ts"
+import { contributorsOf } from "./contributorsOf.ts"
 import { type ExitProofInput, exitLeaf } from "./exitLeaf.ts"
-import type { OperatorDeps } from "./operatorAccount.ts"
+import { type OperatorDeps, REGISTERED } from "./operatorAccount.ts"
 import { refusalOf } from "./refusalOf.ts"
 
 export type RemovalInput = {
@@ -32,26 +34,30 @@ export type RemovalInput = {
   readonly contributors: readonly Contributor[]
 }
 
-/** `NodeStatus` of nodes that are registered: waiting, counted. */
-const REGISTERED = [1, 2]
+const KNOWN_MAX = 1_000
 
 /** The transactions of one who removes nodes that left the chain. Nothing is sent that was not simulated before. */
 export function createLiquidatorAccount(deps: OperatorDeps) {
   const { client, account, chainId } = deps
   const registry = { address: deps.contracts.NodeRegistry, abi: nodeRegistryAbi } as const
+  const contributorsDeps = { client, registry: registry.address }
+  /** Lists never change, and take many questions. */
+  const known = new Map<number, readonly Contributor[]>()
   return {
     address: parseAddress(account.address),
     chainTimeS: async () => Number((await getBlock(client)).timestamp),
     liquidationDelayS: async () =>
       Number(await readContract(client, { ...registry, functionName: "liquidationDelayS" } as never)),
-    async registeredStake(registryId: number) {
-      const node = await readContract(client, {
-        ...registry,
-        functionName: "node",
-        args: [BigInt(registryId)],
-      })
-      if (!REGISTERED.includes(node.status)) return undefined
-      return { stakeAtomic: node.stake, contributorsHash: node.contributorsHash }
+    async stakeOf(registryId: number) {
+      const args = [BigInt(registryId)] as const
+      const node = await readContract(client, { ...registry, functionName: "node", args })
+      return REGISTERED.includes(node.status) ? node.stake : undefined
+    },
+    async contributorsOf(registryId: number) {
+      const list = known.get(registryId) ?? (await contributorsOf(contributorsDeps, registryId))
+      if (known.size >= KNOWN_MAX) known.clear()
+      known.set(registryId, list)
+      return list
     },
     async simulate(removal: RemovalInput) {
       try {
@@ -91,12 +97,7 @@ function callOf({ kind, exit, contributors }: RemovalInput): RegistryCall {
   const leaf = exitLeaf(exit.leaf)
   const proof = exit.proof as readonly Hex[]
   if (kind === "completeExit") return { functionName: "completeExit", args: [leaf, proof] }
-  const list = contributors.map(({ staker, beneficiary, amountAtomic }) => ({
-    staker,
-    beneficiary,
-    amount: amountAtomic as bigint,
-  }))
-  return { functionName: "liquidate", args: [leaf, proof, list] } as never
+  return { functionName: "liquidate", args: [leaf, proof, contributorArgs(contributors)] } as never
 }
 
 function dataOf(removal: RemovalInput): Hex {

@@ -5,6 +5,8 @@ import { type AmountAtomic, amountAtomic, SESH_ATOMIC } from "@sextant/shared/un
 import type { Client, Hex } from "viem"
 import type { PrivateKeyAccount } from "viem/accounts"
 import { readContract, simulateContract, waitForTransactionReceipt, writeContract } from "viem/actions"
+import { contributorArgs } from "./contributorArgs.ts"
+import { contributorsOf } from "./contributorsOf.ts"
 import { L2Error } from "./errors.ts"
 import { type ExitProofInput, exitLeaf } from "./exitLeaf.ts"
 import { refusalOf } from "./refusalOf.ts"
@@ -17,6 +19,9 @@ export type OperatorDeps = {
   readonly account: PrivateKeyAccount
 }
 
+/** `NodeStatus` of nodes that are registered: waiting, counted. */
+export const REGISTERED: readonly number[] = [1, 2]
+
 type Keys = RegistrationInput["keys"]
 type Call = Parameters<typeof simulateContract>[1]
 
@@ -24,6 +29,7 @@ type Call = Parameters<typeof simulateContract>[1]
 export function createOperatorAccount(deps: OperatorDeps) {
   const address = parseAddress(deps.account.address)
   const registry = { address: deps.contracts.NodeRegistry, abi: nodeRegistryAbi } as const
+  const contributorsDeps = { client: deps.client, registry: registry.address }
   const read = <T>(call: unknown) => readContract(deps.client, call as never) as Promise<T>
   return {
     address,
@@ -31,17 +37,35 @@ export function createOperatorAccount(deps: OperatorDeps) {
       const id = await read<bigint>({ ...registry, functionName: "idOfEd25519Key", args: [`0x${nodeId}`] })
       return id === 0n ? undefined : Number(id)
     },
+    async isRegistered(id: number) {
+      const call = { ...registry, functionName: "node", args: [BigInt(id)] }
+      return REGISTERED.includes((await read<{ readonly status: number }>(call)).status)
+    },
     register: (
       input: { readonly keys: Keys; readonly feeBps: number; readonly beneficiary: Hex | undefined },
       say: (line: string) => void,
     ) => register(deps, { ...input, operator: address, beneficiary: input.beneficiary ?? address }, say),
-    requestExit: (id: number) =>
-      send(deps, { ...registry, functionName: "requestExit", args: [BigInt(id)] } as Call),
+    async requestExit(id: number) {
+      const { operator } = await read<{ readonly operator: string }>({
+        ...registry,
+        functionName: "node",
+        args: [BigInt(id)],
+      })
+      if (operator.toLowerCase() === address)
+        return send(deps, { ...registry, functionName: "requestExit", args: [BigInt(id)] } as Call)
+      const args = [BigInt(id), contributorArgs(await contributorsOf(contributorsDeps, id))]
+      return send(deps, { ...registry, functionName: "requestExitAsContributor", args } as Call)
+    },
     completeExit: ({ leaf, proof }: ExitProofInput) =>
       send(deps, { ...registry, functionName: "completeExit", args: [exitLeaf(leaf), proof] } as Call),
     async releaseStake(id: number) {
       try {
-        await send(deps, { ...registry, functionName: "releaseStake", args: [BigInt(id)] } as Call)
+        const list = contributorArgs(await contributorsOf(contributorsDeps, id))
+        const call =
+          list.length === 0
+            ? { functionName: "releaseStake", args: [BigInt(id)] }
+            : { functionName: "releaseStakes", args: [BigInt(id), list] }
+        await send(deps, { ...registry, ...call } as Call)
         return true
       } catch (error) {
         const reason = error instanceof L2Error ? error.meta["reason"] : undefined

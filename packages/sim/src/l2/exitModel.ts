@@ -61,9 +61,10 @@ export function liquidate(
   { leaf, proof, sender, contributors }: TransactionOf<"liquidate">,
 ): Execution {
   const { rules, state, nowS } = context
+  if (!state.nodes.has(leaf.registryId)) return reverted("NodeUnknown")
+  if (leaf.kind === "refused") return reverted("ExitKindNotLiquidatable")
   const reason = leafRefusal(context, leaf, proof)
   if (reason !== undefined) return reverted(reason)
-  if (leaf.kind === "refused") return reverted("ExitKindNotLiquidatable")
   if (nowS < leaf.eligibleAtS + rules.liquidationDelayS) return reverted("LiquidationTooEarly")
   const node = state.nodes.get(leaf.registryId) as RegisteredNode
   const isRightList = node.isShared ? isListOf(node, contributors) : contributors.length === 0
@@ -104,8 +105,8 @@ export function releaseStake(
 ): Execution {
   const stake = state.locked.get(registryId)
   if (stake === undefined) return reverted("StakeNotLocked")
-  if (stake.isShared) return reverted("StakeShared")
   if (nowS < stake.unlockAtS) return reverted("StakeStillLocked")
+  if (stake.isShared) return reverted("StakeShared")
   return done(release(state, registryId, stake))
 }
 
@@ -115,8 +116,8 @@ export function releaseStakes(
 ): Execution {
   const stake = state.locked.get(registryId)
   if (stake === undefined) return reverted("StakeNotLocked")
-  if (!isListOf(stake, contributors)) return reverted("ContributorsUnexpected")
   if (nowS < stake.unlockAtS) return reverted("StakeStillLocked")
+  if (!isListOf(stake, contributors)) return reverted("ContributorsUnexpected")
   return done(release(state, registryId, stake))
 }
 

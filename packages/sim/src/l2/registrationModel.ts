@@ -16,19 +16,24 @@ export function registerSolo(context: ModelContext, registration: SignedRegistra
     beneficiary: contributors[0]?.beneficiary ?? payer,
     amountAtomic: context.state.requirementAtomic,
   }
-  return register(context, { ...registration, operator: payer, contributors: [solo] }, false)
+  return register(context, { ...registration, operator: payer, contributors: [solo] })
 }
 
+/** The first contributor is the operator. A list of one makes a solo node, whoever pays. */
 export function registerShared(context: ModelContext, registration: SignedRegistration): Execution {
-  return register(context, registration, true)
+  const reason = sharesRefusal(context, registration.contributors)
+  if (reason !== undefined) return reverted(reason)
+  const operator = registration.contributors[0]?.staker ?? registration.operator
+  return register(context, { ...registration, operator })
 }
 
-function register(context: ModelContext, given: SignedRegistration, isShared: boolean): Execution {
+function register(context: ModelContext, given: SignedRegistration): Execution {
   const { rules, state, nowS } = context
-  const reason = refusal(context, given, isShared)
+  const reason = refusal(context, given)
   if (reason !== undefined) return reverted(reason)
   const registryId = (state.lastId + 1) as RegistryId
   const { proofOfPossession: _, ...registration } = given
+  const isShared = given.contributors.length > 1
   const node = { ...given, isShared, registeredAtS: nowS, exitRequestedAtS: undefined }
   const nodes = new Map(state.nodes).set(registryId, node)
   const paid = {
@@ -40,15 +45,8 @@ function register(context: ModelContext, given: SignedRegistration, isShared: bo
   return done({ ...state, nodes, lastId: registryId }, { logs: [log], transfers: [paid] })
 }
 
-function refusal(
-  context: ModelContext,
-  registration: SignedRegistration,
-  isShared: boolean,
-): string | undefined {
-  const { rules, state } = context
+function refusal({ rules, state }: ModelContext, registration: SignedRegistration): string | undefined {
   const { nodeId, blsPublicKey, operator, feeBps, contributors, payer } = registration
-  const shares = isShared ? sharesRefusal(context, contributors) : undefined
-  if (shares !== undefined) return shares
   if (feeBps > FEE_BPS_MAX) return "FeeTooHigh"
   for (const node of state.nodes.values()) if (node.nodeId === nodeId) return "Ed25519KeyTaken"
   for (const node of state.nodes.values())
@@ -68,6 +66,7 @@ function sharesRefusal({ state }: ModelContext, contributors: readonly Contribut
   for (const { staker, beneficiary, amountAtomic } of contributors) {
     if (staker === ZERO_ADDRESS || beneficiary === ZERO_ADDRESS) return "ContributorAddressZero"
     if (amountAtomic === 0n) return "ContributionZero"
+    if (amountAtomic > requirementAtomic) return "ContributionsMismatch"
     if (seen.has(staker)) return "ContributorRepeated"
     seen.add(staker)
   }
