@@ -1,24 +1,34 @@
 import type { erc1967ProxyAbi } from "./abi/Erc1967Proxy.ts"
+import type { feeRouterAbi } from "./abi/FeeRouter.ts"
+import type { nameRegistryAbi } from "./abi/NameRegistry.ts"
 import type { nodeRegistryAbi } from "./abi/NodeRegistry.ts"
 import type { rewardPoolAbi } from "./abi/RewardPool.ts"
 import type { rewardsVaultAbi } from "./abi/RewardsVault.ts"
+import type { sessionProAbi } from "./abi/SessionPro.ts"
 import type { sessionTokenAbi } from "./abi/SessionToken.ts"
 import type { sessionTokenL1Abi } from "./abi/SessionTokenL1.ts"
 import type { sessionTokenL2Abi } from "./abi/SessionTokenL2.ts"
+import type { settablePriceFeedAbi } from "./abi/SettablePriceFeed.ts"
 import type { timelockAbi } from "./abi/Timelock.ts"
 import { administrationErrors } from "./errors/administration.ts"
+import { feeErrors } from "./errors/fees.ts"
+import { nameErrors } from "./errors/names.ts"
 import { registryErrors } from "./errors/registry.ts"
 import { rewardsErrors } from "./errors/rewards.ts"
 import { tokenErrors } from "./errors/token.ts"
 
 type AbiItem =
   | (typeof erc1967ProxyAbi)[number]
+  | (typeof feeRouterAbi)[number]
+  | (typeof nameRegistryAbi)[number]
   | (typeof nodeRegistryAbi)[number]
   | (typeof rewardPoolAbi)[number]
   | (typeof rewardsVaultAbi)[number]
+  | (typeof sessionProAbi)[number]
   | (typeof sessionTokenAbi)[number]
   | (typeof sessionTokenL1Abi)[number]
   | (typeof sessionTokenL2Abi)[number]
+  | (typeof settablePriceFeedAbi)[number]
   | (typeof timelockAbi)[number]
 
 /** Every custom error that a call of the contracts can end with. */
@@ -28,6 +38,8 @@ export type ContractErrorName = Extract<AbiItem, { readonly type: "error" }>["na
 export const contractErrorSentences: Readonly<Record<ContractErrorName, string>> = {
   ...registryErrors,
   ...rewardsErrors,
+  ...feeErrors,
+  ...nameErrors,
   ...administrationErrors,
   ...tokenErrors,
 }

@@ -5,12 +5,16 @@ import { contractsRoot, runForge } from "./runForge.ts"
 /** Contracts that others deploy or talk to, by file name below src/. */
 export const publishedContracts = [
   "Erc1967Proxy",
+  "FeeRouter",
+  "NameRegistry",
   "NodeRegistry",
   "RewardPool",
   "RewardsVault",
+  "SessionPro",
   "SessionToken",
   "SessionTokenL1",
   "SessionTokenL2",
+  "SettablePriceFeed",
   "Timelock",
 ] as const
 
