@@ -138,8 +138,21 @@ describe("appchainStep", () => {
           { kind: "nodeRegistered", l2Height: 3, logIndex: 0, registryId: 9, nodeId: nodeIdOf(9) },
           { kind: "rewardRateSet", l2Height: 3, logIndex: 1, amountAtomic: "5" },
         ],
-        stateChanges: [{ kind: "decommission", nodeId: nodeIdOf(2), reasons: 5 }],
+        stateChanges: [
+          {
+            kind: "decommission",
+            nodeId: nodeIdOf(2),
+            quorumHeight: 1,
+            reasons: 5,
+            reasonsAll: 1,
+            votes: [
+              { judgeIndex: 0, reasons: 1 },
+              { judgeIndex: 1, reasons: 5 },
+            ],
+          },
+        ],
         equivocations: [{ nodeId: nodeIdOf(3) }],
+        signedSnapshots: [],
       },
     })
     chain.finalizedHeight = 1

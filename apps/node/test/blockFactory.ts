@@ -4,6 +4,7 @@ import { loadPreset } from "@sextant/shared/params"
 import { height, unixMs } from "@sextant/shared/units"
 import { draftBlock } from "@sextant/state-transition/draftBlock"
 import { epochOf, isEpochEnd, leaderOf, validatorSetOf } from "@sextant/state-transition/epoch"
+import { EMPTY_BODY } from "@sextant/wire/block"
 import { blockHash as hashOf } from "@sextant/wire/blockCodec"
 import { randaoMessage, voteMessage } from "@sextant/wire/messages"
 import { signersOf } from "@sextant/wire/signers"
@@ -65,7 +66,7 @@ export async function createBlockFactory() {
       l2: header.l2,
       randaoReveal: sign(secret(leader?.blsPublicKey as Uint8Array), randaoMessage(rules.domain, at)),
       parentCertificate: header.height === 0 ? undefined : certify(parent, certificateKind),
-      body: { l2Events: [], stateChanges: [], equivocations: [] },
+      body: EMPTY_BODY,
     })
     return { ...made, blockHash: hashOf(made.block.header), l2Events: [] }
   }

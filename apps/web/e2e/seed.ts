@@ -261,7 +261,7 @@ export async function addBlock(db: Db, input: BlockSeed): Promise<void> {
       l2EventCount: carries.length,
       stateChangeCount: 0,
       equivocationCount: 0,
-      operations: { l2Events: carries, stateChanges: [], equivocations: [] },
+      operations: { l2Events: carries, stateChanges: [], equivocations: [], signedSnapshots: [] },
       issuedMilli: (RATE_PER_DAY * 1000n * BigInt(options.blockIntervalMs)) / 86_400_000n,
       ...(height === 0
         ? {}

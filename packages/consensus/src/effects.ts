@@ -1,5 +1,5 @@
-import type { Block, Equivocation } from "@sextant/wire/block"
-import type { Certificate, Vote, VoteStatement } from "@sextant/wire/vote"
+import type { Block } from "@sextant/wire/block"
+import type { Certificate, Contradiction, Vote, VoteStatement } from "@sextant/wire/vote"
 import type { TimerKind } from "./inputs.ts"
 
 export type ParentBlock = {
@@ -105,7 +105,7 @@ export type Effect =
       readonly from: string | undefined
     }
   | { readonly kind: "viewEntered"; readonly epoch: number; readonly view: number }
-  | { readonly kind: "equivocationFound"; readonly equivocation: Equivocation }
+  | { readonly kind: "equivocationFound"; readonly equivocation: Contradiction }
   | { readonly kind: "doubleProposalFound"; readonly evidence: DoubleProposal }
   /** `from` undefined: the culprit is the validator alone. */
   | {

@@ -132,25 +132,6 @@ describe("applyBlock", () => {
     expect(carrying([first])).toBe("block/wrong-operations-root")
   })
 
-  it("refuses operations whose rules are not active yet", () => {
-    const chain = createChainBuilder()
-    const vote = { ...chain.certify(), validatorIndex: 0, signature: new Uint8Array(96) }
-    const stateChange = {
-      kind: "deregister",
-      nodeId: testOperator(1).nodeId,
-      quorumHeight: chain.state().latestHeader.height,
-      testedIndex: 0,
-      reasons: 1,
-      votes: [],
-    } as const
-    expect(() => chain.draft({ body: { stateChanges: [stateChange] } })).toThrow(
-      code("operation/not-yet-active"),
-    )
-    expect(() => chain.draft({ body: { equivocations: [{ first: vote, second: vote }] } })).toThrow(
-      code("operation/not-yet-active"),
-    )
-  })
-
   it("never changes the state it starts from", () => {
     const chain = createChainBuilder({ events: [rate(10n ** 15n)] })
     chain.extendBy(4)

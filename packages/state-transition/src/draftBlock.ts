@@ -22,24 +22,29 @@ export type BlockDraft = {
 /**
  * Completes a block and gives the state after it, so that whoever builds a block need not apply it again.
  *
- * Checks nothing: a draft that breaks a rule becomes a block that `applyBlock` refuses.
+ * State changes, equivocations and signed snapshots that the rules forbid now are left out: a leader may offer all it has.
+ * Nothing else is checked: a draft that breaks another rule becomes a block that `applyBlock` refuses.
  */
 export function draftBlock(
   rules: Rules,
   parent: ChainState,
   draft: BlockDraft,
 ): Transition & { readonly block: Block } {
-  const { body, ...decided } = draft
+  const { body: _, ...decided } = draft
   const incomplete = {
     ...decided,
     networkId: parent.networkId,
     height: nextHeight(parent.latestHeader.height),
     parentHash: headHash(parent),
     proposerIndex: leaderOf(validatorsOfChild(rules, parent), draft.view),
-    operationsRoot: operationsRoot(body),
+    operationsRoot: new Uint8Array(32),
     stateRoot: new Uint8Array(32),
   }
-  const { state, effects } = transition(rules, parent, { header: incomplete, body })
-  const header = { ...incomplete, stateRoot: stateRoot(state) }
+  const tried = { header: incomplete, body: draft.body }
+  const { state: drafted, effects, body } = transition({ ...rules, dropInvalid: true }, parent, tried)
+  // The state keeps the header, so it learns the root of what was kept of the body before its own root is taken.
+  const operations = operationsRoot(body)
+  const state = { ...drafted, latestHeader: { ...drafted.latestHeader, operationsRoot: operations } }
+  const header = { ...incomplete, operationsRoot: operations, stateRoot: stateRoot(state) }
   return { block: { header, body }, state, effects }
 }

@@ -3,6 +3,7 @@ import { StateTransitionError } from "./errors.ts"
 import { quorumTwister } from "./randomness/quorumSeed.ts"
 import { shuffledIndices } from "./randomness/shuffle.ts"
 import type { ChainState, NodeRecord, ValidatorSet } from "./types.ts"
+import { activeValidatorsOf } from "./validators.ts"
 
 /** Epochs count from 0; genesis belongs to epoch 0. */
 export function epochOf(preset: Preset, height: number): number {
@@ -32,15 +33,19 @@ export function validatorSetOf(state: ChainState, epoch: number): ValidatorSet {
   })
 }
 
+/** The validators of any epoch that the state still or already knows: the one before the newest block's, its own, the next. */
+export function rememberedSetOf(state: ChainState, epoch: number): ValidatorSet | undefined {
+  const { currentValidators, nextValidators, previousValidators } = state
+  // Before epoch 1 the one before is empty and carries no epoch of its own, so it comes last.
+  return [currentValidators, nextValidators, previousValidators].find((set) => set.epoch === epoch)
+}
+
 /** Fixes the validators of an epoch: the nodes that are active now, with leaders ordered by the present mix. */
 export function fixValidatorSet(
   nodes: readonly NodeRecord[],
   fixed: { readonly epoch: number; readonly seed: Uint8Array },
 ): ValidatorSet {
-  const validators = nodes
-    .filter((node) => node.status === "active")
-    .map(({ nodeId, blsPublicKey }) => ({ nodeId, blsPublicKey }))
-  return { ...fixed, validators }
+  return { ...fixed, validators: activeValidatorsOf(nodes) }
 }
 
 /**
@@ -53,7 +58,12 @@ export function startEpoch(state: ChainState, epoch: number): ChainState {
   const fixed = fixValidatorSet(state.nodes, { epoch: epoch + 1, seed: state.randaoMix })
   const nextValidators =
     fixed.validators.length > 0 ? fixed : { ...fixed, validators: state.nextValidators.validators }
-  return { ...state, currentValidators: state.nextValidators, nextValidators }
+  return {
+    ...state,
+    previousValidators: state.currentValidators,
+    currentValidators: state.nextValidators,
+    nextValidators,
+  }
 }
 
 const leaderOrders = new WeakMap<ValidatorSet, readonly number[]>()

@@ -36,6 +36,12 @@ export function addExit(state: ChainState, exit: ExitRecord): ChainState {
   return { ...state, exits: state.exits.toSpliced(after < 0 ? state.exits.length : after, 0, exit) }
 }
 
+/** Replaces the record of a registration in the list. */
+export function replaceExit(state: ChainState, exit: ExitRecord): ChainState {
+  const at = state.exits.findIndex(({ registryId }) => registryId === exit.registryId)
+  return { ...state, exits: state.exits.with(at, exit) }
+}
+
 export function findExit(state: ChainState, registryId: RegistryId): ExitRecord | undefined {
   return state.exits.find((exit) => exit.registryId === registryId)
 }

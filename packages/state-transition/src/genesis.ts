@@ -1,7 +1,7 @@
 import { bytesEqual } from "@sextant/shared/bytes"
 import { NODES_MIN } from "@sextant/shared/params"
 import { amountAtomic, height, type UnixMs } from "@sextant/shared/units"
-import type { L2Reference } from "@sextant/wire/block"
+import { EMPTY_BODY, type L2Reference } from "@sextant/wire/block"
 import { operationsRoot } from "@sextant/wire/blockCodec"
 import type { L2Event } from "@sextant/wire/l2Event"
 import { networkIdOf } from "@sextant/wire/messages"
@@ -9,11 +9,10 @@ import { fixValidatorSet } from "./epoch.ts"
 import { StateTransitionError } from "./errors.ts"
 import { EMPTY_LEDGER } from "./ledger.ts"
 import { emptyParticipation } from "./nodeList.ts"
+import { applyOperations } from "./operations/applyOperations.ts"
 import { assignSwarms } from "./swarms/assignSwarms.ts"
-import { applyOperations } from "./transition.ts"
 import type { ChainState, Rules, Transition } from "./types.ts"
 
-const EMPTY_BODY = { l2Events: [], stateChanges: [], equivocations: [] }
 const NO_VALIDATORS = { epoch: 0, seed: new Uint8Array(32), validators: [] }
 
 /**
@@ -82,7 +81,10 @@ function emptyState(
     participation: emptyParticipation(0),
     exits: [],
     ledger: EMPTY_LEDGER,
+    previousValidators: NO_VALIDATORS,
     currentValidators: NO_VALIDATORS,
     nextValidators: NO_VALIDATORS,
+    quorums: [],
+    snapshotDuty: undefined,
   }
 }

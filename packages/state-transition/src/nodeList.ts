@@ -37,6 +37,15 @@ export function replaceNode(state: ChainState, node: NodeRecord): ChainState {
   return { ...state, nodes: state.nodes.with(indexOfNode(state.nodes, node.nodeId), node) }
 }
 
+/** Forgets what a node in the list took part in. */
+export function clearRings(state: ChainState, nodeId: NodeId): ChainState {
+  const at = indexOfNode(state.nodes, nodeId)
+  return {
+    ...state,
+    participation: mapRings(state.participation, (rings) => rings.with(at, EMPTY_RING)),
+  }
+}
+
 export function removeNodes(
   state: ChainState,
   isRemoved: (node: NodeRecord, index: number) => boolean,

@@ -1,19 +1,16 @@
+import type { Preset } from "@sextant/shared/params"
+import { nextHeight } from "@sextant/shared/units"
 import type { NodeId } from "@sextant/wire/l2Event"
+import { quorumOf } from "@sextant/wire/quorum"
+import { JUDGES_MAX } from "@sextant/wire/stateChangeCodec"
 import { copyTwister } from "./randomness/mersenneTwister.ts"
 import { quorumTwister } from "./randomness/quorumSeed.ts"
 import { shuffledIndices, shuffleRange } from "./randomness/shuffle.ts"
-import type { ChainState } from "./types.ts"
+import { headHash } from "./stateRoot.ts"
+import type { ChainState, NodeRecord, ObligationQuorum } from "./types.ts"
+import { activeOf, decommissionedOf } from "./validators.ts"
 
-export const JUDGES_MAX = 10
 const TESTED_MIN = 50
-
-/** Who judges whom by one block. Positions in `tested` are the `testedIndex` of state changes. */
-export type ObligationQuorum = {
-  readonly judges: readonly NodeId[]
-  readonly tested: readonly NodeId[]
-  /** Judges that must agree: 7 of 10, and more than two thirds of fewer. */
-  readonly votesNeeded: number
-}
 
 /**
  * The judges and the tested nodes that a block names, from the state after it and its hash.
@@ -21,22 +18,48 @@ export type ObligationQuorum = {
  * Active nodes judge; the rest of them and the decommissioned ones are tested, 50 per block or 1 %.
  */
 export function obligationQuorum(state: ChainState, blockHash: Uint8Array): ObligationQuorum {
-  const active = state.nodes.filter(({ status }) => status === "active")
-  const decommissioned = state.nodes.filter(({ status }) => status === "decommissioned")
-  const pool = [...active, ...decommissioned]
-  const judgeCount = Math.min(JUDGES_MAX, active.length)
+  const active = activeOf(state.nodes)
+  const pool = [...active, ...decommissionedOf(state.nodes)]
+  const judgeCount = judgeCountOf(active.length)
   const order = obligationOrder(
     { activeCount: active.length, totalCount: pool.length, judgeCount },
     blockHash,
   )
+  const idAt = (place: number): NodeId => (pool[order[place] as number] as NodeRecord).nodeId
   const remaining = pool.length - judgeCount
   const testedCount = Math.min(remaining, Math.max(TESTED_MIN, Math.floor(remaining / 100)))
-  const ids = order.map((index) => (pool[index] as { nodeId: NodeId }).nodeId)
   return {
-    judges: ids.slice(0, judgeCount),
-    tested: ids.slice(judgeCount, judgeCount + testedCount),
-    votesNeeded: Math.floor((2 * judgeCount) / 3) + 1,
+    height: state.latestHeader.height,
+    judges: Array.from({ length: judgeCount }, (_, place) => idAt(place)),
+    tested: Array.from({ length: testedCount }, (_, place) => idAt(judgeCount + place)),
   }
+}
+
+/** Ten; two thirds of fewer than 14 active nodes, rounded up, so that somebody is left to be tested. */
+export function judgeCountOf(activeCount: number): number {
+  return Math.min(JUDGES_MAX, Math.ceil((2 * activeCount) / 3))
+}
+
+/** Judges that must agree: 7 of 10, and more than two thirds of fewer. */
+export function votesNeededOf({ judges }: ObligationQuorum): number {
+  return quorumOf(judges.length)
+}
+
+/** The quorum of a recent block below the state's own, or undefined. */
+export function quorumAt(state: ChainState, height: number): ObligationQuorum | undefined {
+  const [oldest] = state.quorums
+  return oldest === undefined ? undefined : state.quorums[height - oldest.height]
+}
+
+/**
+ * Takes the quorum of the newest block into the state, first thing when its child is applied: only then is its hash known.
+ * Quorums that no vote can refer to any more are forgotten.
+ */
+export function rememberQuorum(preset: Preset, parent: ChainState): ChainState {
+  const quorum = obligationQuorum(parent, headHash(parent))
+  const child = nextHeight(parent.latestHeader.height)
+  const oldest = child - preset.obligationVoteLifeBlocks + 1
+  return { ...parent, quorums: [...parent.quorums.filter(({ height }) => height >= oldest), quorum] }
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { obligationOrder, obligationQuorum } from "./obligationQuorum.ts"
+import { obligationOrder, obligationQuorum, quorumAt, votesNeededOf } from "./obligationQuorum.ts"
 import { headHash } from "./stateRoot.ts"
 import { createChainBuilder } from "./testing/chainBuilder.ts"
 
@@ -20,15 +20,31 @@ describe("obligationOrder (vector 5)", () => {
 })
 
 describe("obligationQuorum", () => {
+  const quorumOfFirst = (nodeCount: number) => {
+    const state = createChainBuilder({ nodeCount }).state()
+    const quorum = obligationQuorum(state, headHash(state))
+    return [quorum.judges.length, quorum.tested.length, votesNeededOf(quorum)]
+  }
   it("lets ten of many judge the rest, and needs seven of them", () => {
+    expect(quorumOfFirst(14)).toEqual([10, 4, 7])
     const state = createChainBuilder({ nodeCount: 14 }).state()
-    const { judges, tested, votesNeeded } = obligationQuorum(state, headHash(state))
-    expect([judges.length, tested.length, votesNeeded]).toEqual([10, 4, 7])
+    const { judges, tested } = obligationQuorum(state, headHash(state))
     expect(new Set([...judges, ...tested]).size).toBe(14)
   })
-  it("has nobody left to test while all are judges", () => {
-    const state = createChainBuilder({ nodeCount: 4 }).state()
-    const { judges, tested, votesNeeded } = obligationQuorum(state, headHash(state))
-    expect([judges.length, tested.length, votesNeeded]).toEqual([4, 0, 3])
+  it("lets two thirds of a few judge the others, and needs more than two thirds of them", () => {
+    expect(quorumOfFirst(4)).toEqual([3, 1, 3])
+    expect(quorumOfFirst(7)).toEqual([5, 2, 4])
+    expect(quorumOfFirst(13)).toEqual([9, 4, 7])
+  })
+  it("is remembered for as long as its votes live", () => {
+    const chain = createChainBuilder({ nodeCount: 5 })
+    const { obligationVoteLifeBlocks: life } = chain.rules.preset
+    for (let height = 1; height <= life + 5; height++) {
+      const parent = chain.state()
+      chain.extend()
+      expect(quorumAt(chain.state(), height - 1)).toEqual(obligationQuorum(parent, headHash(parent)))
+      expect(quorumAt(chain.state(), height)).toBeUndefined()
+      expect(chain.state().quorums[0]?.height).toBe(Math.max(0, height - life + 1))
+    }
   })
 })

@@ -8,7 +8,11 @@ import {
   exitToSsz,
   nodeFromSsz,
   nodeToSsz,
+  quorumFromSsz,
+  quorumToSsz,
   rewardsFromSsz,
+  snapshotDutyFromSsz,
+  snapshotDutyToSsz,
   validatorSetFromSsz,
   validatorSetToSsz,
 } from "./stateSsz.ts"
@@ -49,8 +53,11 @@ export function stateToSsz(state: ChainState): StateSsz {
     exits: state.exits.map(exitToSsz),
     accounts: state.ledger.accounts.map(hexToBytes),
     amountsMilli: [...state.ledger.amountsMilli],
+    previousValidators: validatorSetToSsz(state.previousValidators),
     currentValidators: validatorSetToSsz(state.currentValidators),
     nextValidators: validatorSetToSsz(state.nextValidators),
+    quorums: state.quorums.map(quorumToSsz),
+    snapshotDuty: snapshotDutyToSsz(state.snapshotDuty),
   }
 }
 
@@ -76,7 +83,10 @@ function stateFromSsz(plain: StateSsz): ChainState {
     },
     exits: plain.exits.map(exitFromSsz),
     ledger: { accounts: plain.accounts.map(bytesTo0x), amountsMilli: plain.amountsMilli },
+    previousValidators: validatorSetFromSsz(plain.previousValidators),
     currentValidators: validatorSetFromSsz(plain.currentValidators),
     nextValidators: validatorSetFromSsz(plain.nextValidators),
+    quorums: plain.quorums.map(quorumFromSsz),
+    snapshotDuty: snapshotDutyFromSsz(plain.snapshotDuty),
   }
 }

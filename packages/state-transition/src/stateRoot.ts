@@ -1,20 +1,30 @@
 import { hexToBytes } from "@sextant/shared/bytes"
 import type { BlockHeader } from "@sextant/wire/block"
 import { blockHash, headerToSsz, headerType } from "@sextant/wire/blockCodec"
-import { merkleizeChunks, mixInLength, VALIDATORS_MAX } from "@sextant/wire/ssz"
+import { bytes48, merkleizeChunks, mixInLength, signerBits, uint64, VALIDATORS_MAX } from "@sextant/wire/ssz"
+import { JUDGES_MAX } from "@sextant/wire/stateChangeCodec"
 import { remember } from "./remember.ts"
-import { exitToSsz, nodeToSsz, validatorSetToSsz } from "./stateSsz.ts"
+import { exitToSsz, nodeToSsz } from "./stateSsz.ts"
 import {
   ACCOUNTS_MAX,
   accountsType,
   EXITS_MAX,
   exitType,
   nodeType,
+  QUORUMS_MAX,
   rewardsType,
   stateType,
-  validatorSetType,
+  TESTED_MAX,
 } from "./stateType.ts"
-import type { ChainState, ExitRecord, NodeRecord, ValidatorSet } from "./types.ts"
+import type {
+  ChainState,
+  ExitRecord,
+  NodeRecord,
+  ObligationQuorum,
+  SnapshotDuty,
+  Validator,
+  ValidatorSet,
+} from "./types.ts"
 
 /**
  * Hash-tree-root of the state (`stateType`). Every list and record remembers its root by object identity, so a block costs
@@ -35,10 +45,13 @@ export const stateRoot = remember((state: ChainState): Uint8Array => {
     exitsRoot(state.exits),
     accountsRoot(ledger.accounts),
     amountsRoot(ledger.amountsMilli),
+    validatorSetRoot(state.previousValidators),
     validatorSetRoot(state.currentValidators),
     validatorSetRoot(state.nextValidators),
+    quorumsRoot(state.quorums),
+    listRoot(state.snapshotDuty === undefined ? [] : [dutyRoot(state.snapshotDuty)], 1),
   ]
-  return merkleizeChunks(joinRoots(fieldRoots), fieldRoots.length)
+  return containerRoot(fieldRoots)
 })
 
 /** The newest block's header in full: the state knows everything of it but its own root. */
@@ -56,7 +69,30 @@ const nodesRoot = remember((nodes: readonly NodeRecord[]) => listRoot(nodes.map(
 const exitsRoot = remember((exits: readonly ExitRecord[]) => listRoot(exits.map(exitRoot), EXITS_MAX))
 
 const validatorSetRoot = remember((set: ValidatorSet) =>
-  validatorSetType.hashTreeRoot(validatorSetToSsz(set)),
+  containerRoot([uint64Root(set.epoch), set.seed, validatorsRoot(set.validators)]),
+)
+
+/** One list may stand in several sets and duties. */
+const validatorsRoot = remember((validators: readonly Validator[]) =>
+  listRoot(validators.map(validatorRoot), VALIDATORS_MAX),
+)
+const validatorRoot = remember(({ nodeId, blsPublicKey }: Validator) =>
+  merkleizeChunks(joinRoots([hexToBytes(nodeId), bytes48.hashTreeRoot(blsPublicKey)]), 2),
+)
+
+const quorumsRoot = remember((quorums: ChainState["quorums"]) =>
+  listRoot(quorums.map(quorumRoot), QUORUMS_MAX),
+)
+const quorumRoot = remember(({ height, judges, tested }: ObligationQuorum) =>
+  containerRoot([
+    uint64Root(height),
+    listRoot(judges.map(hexToBytes), JUDGES_MAX),
+    listRoot(tested.map(hexToBytes), TESTED_MAX),
+  ]),
+)
+
+const dutyRoot = remember(({ height, blockHash, signers, signed }: SnapshotDuty) =>
+  containerRoot([uint64Root(height), blockHash, validatorsRoot(signers), signerBits.hashTreeRoot(signed)]),
 )
 
 const accountsRoot = remember((accounts: ChainState["ledger"]["accounts"]) =>
@@ -85,6 +121,14 @@ const ringsRoot = remember((rings: Uint16Array) => {
 
 function stakingRequirementRoot(state: ChainState): Uint8Array {
   return stateType.fields.stakingRequirementAtomic.hashTreeRoot(state.stakingRequirementAtomic)
+}
+
+function containerRoot(fieldRoots: readonly Uint8Array[]): Uint8Array {
+  return merkleizeChunks(joinRoots(fieldRoots), fieldRoots.length)
+}
+
+function uint64Root(value: number): Uint8Array {
+  return uint64.hashTreeRoot(value)
 }
 
 function listRoot(roots: readonly Uint8Array[], lengthMax: number): Uint8Array {

@@ -6,8 +6,24 @@ import { contributorsFromSsz, contributorsToSsz } from "@sextant/wire/l2EventCod
 import { exitKinds } from "@sextant/wire/snapshot"
 import { nameAt, safeNumber } from "@sextant/wire/ssz"
 import { refusalReasons } from "./refusalReasons.ts"
-import type { exitType, nodeType, rewardsType, validatorSetType } from "./stateType.ts"
-import type { ExitRecord, NodeRecord, NodeStatus, RewardState, ValidatorSet } from "./types.ts"
+import type {
+  exitType,
+  nodeType,
+  quorumType,
+  rewardsType,
+  snapshotDutyType,
+  validatorSetType,
+} from "./stateType.ts"
+import type {
+  ExitRecord,
+  NodeRecord,
+  NodeStatus,
+  ObligationQuorum,
+  RewardState,
+  SnapshotDuty,
+  Validator,
+  ValidatorSet,
+} from "./types.ts"
 
 /** The steps between our records and plain SSZ values. */
 
@@ -15,6 +31,8 @@ export type NodeSsz = ValueOf<typeof nodeType>
 export type ExitSsz = ValueOf<typeof exitType>
 export type RewardsSsz = ValueOf<typeof rewardsType>
 export type ValidatorSetSsz = ValueOf<typeof validatorSetType>
+export type QuorumSsz = ValueOf<typeof quorumType>
+export type SnapshotDutySsz = ValueOf<typeof snapshotDutyType>
 
 const statuses = ["active", "decommissioned"] as const satisfies readonly NodeStatus[]
 
@@ -77,24 +95,52 @@ export function rewardsFromSsz(plain: RewardsSsz): RewardState {
 }
 
 export function validatorSetToSsz(set: ValidatorSet): ValidatorSetSsz {
-  return {
-    epoch: set.epoch,
-    seed: set.seed,
-    validators: set.validators.map(({ nodeId, blsPublicKey }) => ({
-      nodeId: hexToBytes(nodeId),
-      blsPublicKey,
-    })),
-  }
+  return { epoch: set.epoch, seed: set.seed, validators: set.validators.map(validatorToSsz) }
+}
+
+export function validatorToSsz({ nodeId, blsPublicKey }: Validator) {
+  return { nodeId: hexToBytes(nodeId), blsPublicKey }
+}
+
+function validatorFromSsz(plain: ValidatorSetSsz["validators"][number]): Validator {
+  return { nodeId: bytesToHex(plain.nodeId) as NodeId, blsPublicKey: plain.blsPublicKey }
 }
 
 export function validatorSetFromSsz(plain: ValidatorSetSsz): ValidatorSet {
   return {
     epoch: safeNumber(plain.epoch, "epoch"),
     seed: plain.seed,
-    validators: plain.validators.map(({ nodeId, blsPublicKey }) => ({
-      nodeId: bytesToHex(nodeId) as NodeId,
-      blsPublicKey,
-    })),
+    validators: plain.validators.map(validatorFromSsz),
+  }
+}
+
+export function quorumToSsz(quorum: ObligationQuorum): QuorumSsz {
+  const { height, judges, tested } = quorum
+  return { height, judges: judges.map(hexToBytes), tested: tested.map(hexToBytes) }
+}
+
+export function quorumFromSsz(plain: QuorumSsz): ObligationQuorum {
+  const idOf = (bytes: Uint8Array) => bytesToHex(bytes) as NodeId
+  return {
+    height: height(safeNumber(plain.height, "height")),
+    judges: plain.judges.map(idOf),
+    tested: plain.tested.map(idOf),
+  }
+}
+
+export function snapshotDutyToSsz(duty: SnapshotDuty | undefined): SnapshotDutySsz[] {
+  return duty === undefined ? [] : [{ ...duty, signers: duty.signers.map(validatorToSsz) }]
+}
+
+/** @throws RangeError when bits and signers differ in number. */
+export function snapshotDutyFromSsz([plain]: readonly SnapshotDutySsz[]): SnapshotDuty | undefined {
+  if (plain === undefined) return undefined
+  if (plain.signed.bitLen !== plain.signers.length) throw new RangeError("bits do not fit the signers")
+  return {
+    height: height(safeNumber(plain.height, "height")),
+    blockHash: plain.blockHash,
+    signers: plain.signers.map(validatorFromSsz),
+    signed: plain.signed,
   }
 }
 

@@ -5,6 +5,7 @@ import {
   bytes20,
   bytes32,
   bytes48,
+  signerBits,
   uint8,
   uint16,
   uint32,
@@ -14,10 +15,14 @@ import {
   uint256,
   VALIDATORS_MAX,
 } from "@sextant/wire/ssz"
+import { JUDGES_MAX } from "@sextant/wire/stateChangeCodec"
 
 /** Merkle tree widths. A tree's depth is part of every proof, so they do not change. */
 export const ACCOUNTS_MAX = 2 ** 22
 export const EXITS_MAX = 2 ** 20
+export const QUORUMS_MAX = 64
+/** More than 1 % of the most nodes there can be. */
+export const TESTED_MAX = 2_048
 
 export const nodeType = new ContainerType({
   nodeId: bytes32,
@@ -61,13 +66,27 @@ export const exitsType = new ListCompositeType(exitType, EXITS_MAX)
 export const accountsType = new ListCompositeType(bytes20, ACCOUNTS_MAX)
 export const amountsType = new ListBasicType(uint128, ACCOUNTS_MAX)
 
+export const validatorsType = new ListCompositeType(
+  new ContainerType({ nodeId: bytes32, blsPublicKey: bytes48 }),
+  VALIDATORS_MAX,
+)
 export const validatorSetType = new ContainerType({
   epoch: uint64,
   seed: bytes32,
-  validators: new ListCompositeType(
-    new ContainerType({ nodeId: bytes32, blsPublicKey: bytes48 }),
-    VALIDATORS_MAX,
-  ),
+  validators: validatorsType,
+})
+
+export const quorumType = new ContainerType({
+  height: uint64,
+  judges: new ListCompositeType(bytes32, JUDGES_MAX),
+  tested: new ListCompositeType(bytes32, TESTED_MAX),
+})
+
+export const snapshotDutyType = new ContainerType({
+  height: uint64,
+  blockHash: bytes32,
+  signers: validatorsType,
+  signed: signerBits,
 })
 
 export const rewardsType = new ContainerType({
@@ -92,6 +111,10 @@ export const stateType = new ContainerType({
   exits: exitsType,
   accounts: accountsType,
   amountsMilli: amountsType,
+  previousValidators: validatorSetType,
   currentValidators: validatorSetType,
   nextValidators: validatorSetType,
+  quorums: new ListCompositeType(quorumType, QUORUMS_MAX),
+  /** None or one. */
+  snapshotDuty: new ListCompositeType(snapshotDutyType, 1),
 })

@@ -1,6 +1,5 @@
 import { buildMerkleTree, type MerkleTree } from "@sextant/crypto/merkle"
 import type { Address } from "@sextant/shared/networks"
-import type { Preset } from "@sextant/shared/params"
 import { amountAtomic, MILLI_PER_ATOMIC } from "@sextant/shared/units"
 import type { RegistryId } from "@sextant/wire/l2Event"
 import type { ExitLeaf, RewardLeaf, Snapshot } from "@sextant/wire/snapshot"
@@ -20,11 +19,6 @@ export type TakenSnapshot = {
 }
 
 const NO_LEAVES = new Uint8Array(32)
-
-/** True for heights that yield a snapshot: the multiples of the interval, genesis excepted. */
-export function isSnapshotHeight(preset: Preset, height: number): boolean {
-  return height > 0 && height % preset.snapshotIntervalBlocks === 0
-}
 
 /** The snapshot of a block's state. Anyone who has the state gets the same bytes. */
 export function takeSnapshot(state: ChainState): TakenSnapshot {

@@ -3,14 +3,13 @@ import { concatBytes } from "@sextant/shared/bytes"
 import type { Block, BlockBody, BlockHeader } from "@sextant/wire/block"
 import { epochOf, isEpochStart, startEpoch } from "./epoch.ts"
 import { leaveDueNodes } from "./exits.ts"
-import { applyEquivocation } from "./operations/applyEquivocation.ts"
-import { applyL2Event } from "./operations/applyL2Event.ts"
-import { applyStateChange } from "./operations/applyStateChange.ts"
-import type { OperationContext } from "./operations/operationContext.ts"
+import { rememberQuorum } from "./obligationQuorum.ts"
+import { applyOperations } from "./operations/applyOperations.ts"
 import { recordProposals, recordVotes } from "./participation.ts"
 import { payRewards } from "./rewards.ts"
+import { rollSnapshotDuty } from "./snapshotDuty.ts"
 import { assignSwarms } from "./swarms/assignSwarms.ts"
-import type { ChainState, Effect, Rules, Transition } from "./types.ts"
+import type { ChainState, Effect, Rules, Transition, TransitionRules } from "./types.ts"
 
 /** Takes the place of the state root in the header that the state holds. */
 const NO_ROOT = new Uint8Array(32)
@@ -19,15 +18,21 @@ const NO_ROOT = new Uint8Array(32)
  * Computes the state after a block whose header was checked, or is being made. Reads neither `stateRoot` nor `operationsRoot`
  * for anything but keeping the header. The order is docs/protocol/blocks.md §2.
  */
-export function transition(rules: Rules, parent: ChainState, block: Block): Transition {
-  const { header, body } = block
-  const context: OperationContext = { rules, height: header.height, timestampMs: header.timestampMs }
+export function transition(
+  rules: TransitionRules,
+  parent: ChainState,
+  block: Block,
+): Transition & { readonly body: BlockBody } {
+  const { header } = block
+  const { preset } = rules
+  const context = { rules, height: header.height, timestampMs: header.timestampMs }
   const effects: Effect[] = []
   const take = (step: Transition): ChainState => {
     effects.push(...step.effects)
     return step.state
   }
-  let state = take(enterEpoch(rules, recordParentVotes(parent, header), header))
+  let state = rollSnapshotDuty(preset, rememberQuorum(preset, parent))
+  state = take(enterEpoch(rules, recordParentVotes(state, header), header))
   state = recordViews(rules, state, { parent, header })
   state = {
     ...state,
@@ -35,31 +40,19 @@ export function transition(rules: Rules, parent: ChainState, block: Block): Tran
     randaoMix: nextMix(parent.randaoMix, header.randaoReveal),
   }
   state = take(leaveDueNodes(state, context))
-  state = take(applyOperations(context, state, body))
+  const applied = applyOperations(context, state, block.body)
+  state = take(applied)
   if (effects.some(isMembershipChange)) {
     state = assignSwarms(state)
     effects.push({ kind: "swarmsChanged" })
   }
-  state = take(payRewards(rules.preset, state, header.height))
-  return { state, effects }
+  state = take(payRewards(preset, state, header.height))
+  return { state, effects, body: applied.body }
 }
 
 /** sha256(mix ‖ sha256(reveal)). */
 export function nextMix(mix: Uint8Array, randaoReveal: Uint8Array): Uint8Array {
   return sha256(concatBytes(mix, sha256(randaoReveal)))
-}
-
-export function applyOperations(context: OperationContext, before: ChainState, body: BlockBody): Transition {
-  let state = before
-  const effects: Effect[] = []
-  const take = (step: Transition) => {
-    state = step.state
-    effects.push(...step.effects)
-  }
-  for (const event of body.l2Events) take(applyL2Event(context, state, event))
-  for (const change of body.stateChanges) take(applyStateChange(change))
-  for (const equivocation of body.equivocations) take(applyEquivocation(equivocation))
-  return { state, effects }
 }
 
 function recordParentVotes(parent: ChainState, { parentCertificate }: BlockHeader): ChainState {
@@ -83,6 +76,13 @@ function recordViews(
   return recordProposals(state, state.currentValidators, { firstView, view: header.view })
 }
 
-function isMembershipChange(effect: Effect): boolean {
-  return effect.kind === "nodeJoined" || effect.kind === "nodeLeft"
+const membershipChanges: ReadonlySet<Effect["kind"]> = new Set([
+  "nodeJoined",
+  "nodeLeft",
+  "nodeDecommissioned",
+  "nodeRecommissioned",
+])
+
+function isMembershipChange({ kind }: Effect): boolean {
+  return membershipChanges.has(kind)
 }

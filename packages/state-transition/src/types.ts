@@ -1,3 +1,4 @@
+import type { BitArray } from "@chainsafe/ssz"
 import type { Address } from "@sextant/shared/networks"
 import type { Preset } from "@sextant/shared/params"
 import type { AmountAtomic, Height, UnixMs } from "@sextant/shared/units"
@@ -12,6 +13,9 @@ export type Rules = {
   readonly preset: Preset
   readonly domain: SigningDomain
 }
+
+/** `dropInvalid`: an operation that breaks a rule is left out instead of failing the block. L2 events never fail. */
+export type TransitionRules = Rules & { readonly dropInvalid?: boolean }
 
 export type NodeStatus = "active" | "decommissioned"
 
@@ -72,6 +76,25 @@ export type ValidatorSet = {
   readonly validators: readonly Validator[]
 }
 
+/** Who judges whom by one block. Positions in `tested` are the `testedIndex` of state changes. */
+export type ObligationQuorum = {
+  /** The block that named them. */
+  readonly height: Height
+  readonly judges: readonly NodeId[]
+  readonly tested: readonly NodeId[]
+}
+
+/** The newest snapshot, who is to sign it, and who is known to have done so. */
+export type SnapshotDuty = {
+  readonly height: Height
+  /** 32 bytes. */
+  readonly blockHash: Uint8Array
+  /** All nodes of the state at that height, by node id. */
+  readonly signers: readonly Validator[]
+  /** One bit for each of `signers`. None set: nobody has shown a quorum's signatures yet. */
+  readonly signed: BitArray
+}
+
 /**
  * The last 8 chances of each node to take part, in the order of `ChainState.nodes`. One ring is a number: below its highest
  * bit stand the recorded chances, newest lowest, 1 = missed. Never written after it has become part of a state.
@@ -114,10 +137,16 @@ export type ChainState = {
   /** By registry id. */
   readonly exits: readonly ExitRecord[]
   readonly ledger: Ledger
+  /** Of the epoch before the newest block's, for evidence that comes late. */
+  readonly previousValidators: ValidatorSet
   /** Of the newest block's epoch. */
   readonly currentValidators: ValidatorSet
   /** Of the epoch after it. */
   readonly nextValidators: ValidatorSet
+  /** Of the blocks whose judges may still be heard, lowest first, up to the newest block's parent. */
+  readonly quorums: readonly ObligationQuorum[]
+  /** Undefined until the block after the first snapshot. */
+  readonly snapshotDuty: SnapshotDuty | undefined
 }
 
 /** What happened in a block, for those who index or report it. Nothing in the state depends on it. */
@@ -137,6 +166,17 @@ export type Effect =
       /** `withoutSnapshot`: the contract removed it without asking the chain. */
       readonly exitKind: ExitKind | "withoutSnapshot"
     }
+  /** `reasonsAll`, `reasonsAny`: tests that all judges and any judge saw fail. */
+  | {
+      readonly kind: "nodeDecommissioned"
+      readonly nodeId: NodeId
+      readonly reasonsAll: number
+      readonly reasonsAny: number
+    }
+  | { readonly kind: "nodeRecommissioned"; readonly nodeId: NodeId; readonly creditBlocks: number }
+  | { readonly kind: "ipChangeRecorded"; readonly nodeId: NodeId }
+  | { readonly kind: "equivocationProven"; readonly nodeId: NodeId }
+  | { readonly kind: "snapshotSigned"; readonly height: Height; readonly signerCount: number }
   | { readonly kind: "exitSettled"; readonly registryId: RegistryId }
   | { readonly kind: "stakingRequirementSet"; readonly amountAtomic: AmountAtomic }
   /** `atomicPerDay` is the rate in force, which may be less than the contract asked for. */

@@ -1,6 +1,7 @@
 import type { Height, L2Height, UnixMs } from "@sextant/shared/units"
 import type { L2Event, NodeId } from "./l2Event.ts"
-import type { Certificate, Vote } from "./vote.ts"
+import type { SignedSnapshot } from "./snapshot.ts"
+import type { Certificate, Contradiction } from "./vote.ts"
 
 export type L2Reference = { readonly number: L2Height /** 32 bytes. */; readonly hash: Uint8Array }
 
@@ -30,7 +31,17 @@ export type BlockHeader = {
 
 export type StateChangeKind = "decommission" | "recommission" | "deregister" | "ipChange"
 
-/** The judges' verdict on one node. Its rules arrive with the obligations; the shape is fixed now. */
+/** One judge's word inside a {@link StateChange}. */
+export type JudgeVote = {
+  /** Position among the quorum's judges. */
+  readonly judgeIndex: number
+  /** What this judge saw fail (`reasons`), inside the signed bytes. */
+  readonly reasons: number
+  /** Ed25519 over `stateChangeMessage`, 64 bytes. */
+  readonly signature: Uint8Array
+}
+
+/** The judges' verdict on one node. */
 export type StateChange = {
   readonly kind: StateChangeKind
   readonly nodeId: NodeId
@@ -38,20 +49,29 @@ export type StateChange = {
   readonly quorumHeight: Height
   /** Position of the node among the tested. */
   readonly testedIndex: number
-  /** Bit mask of failed tests, inside the signed bytes. */
-  readonly reasons: number
-  /** Ascending judge index; 64-byte Ed25519 signatures. */
-  readonly votes: readonly { readonly judgeIndex: number; readonly signature: Uint8Array }[]
+  /** Ascending judge index. */
+  readonly votes: readonly JudgeVote[]
 }
 
-/** Two votes by one validator that contradict each other. Anyone may include it. */
-export type Equivocation = { readonly first: Vote; readonly second: Vote }
+/** Two statements by one validator that contradict each other, and whose they are. Anyone may include it. */
+export type Equivocation = Contradiction & { readonly nodeId: NodeId }
 
 export type BlockBody = {
   /** Every registry and pool event in (parent.l2.number, l2.number], in log order. */
   readonly l2Events: readonly L2Event[]
+  /** At most one per node. */
   readonly stateChanges: readonly StateChange[]
+  /** At most one per offender, ever. */
   readonly equivocations: readonly Equivocation[]
+  /** None, or the newest snapshot with signers that the chain did not know of yet. */
+  readonly signedSnapshots: readonly SignedSnapshot[]
+}
+
+export const EMPTY_BODY: BlockBody = {
+  l2Events: [],
+  stateChanges: [],
+  equivocations: [],
+  signedSnapshots: [],
 }
 
 export type Block = { readonly header: BlockHeader; readonly body: BlockBody }

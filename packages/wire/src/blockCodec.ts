@@ -1,7 +1,15 @@
 import { ContainerType, ListCompositeType, type ValueOf } from "@chainsafe/ssz"
+import { hexToBytes } from "@sextant/shared/bytes"
 import { height, l2Height, unixMs } from "@sextant/shared/units"
 import type { Block, BlockBody, BlockHeader, Equivocation } from "./block.ts"
-import { type L2EventSsz, l2EventFromSsz, l2EventToSsz, l2EventType } from "./l2EventCodec.ts"
+import {
+  type L2EventSsz,
+  l2EventFromSsz,
+  l2EventToSsz,
+  l2EventType,
+  nodeIdFromBytes,
+} from "./l2EventCodec.ts"
+import { type SignedSnapshotSsz, signedSnapshotFromSsz, signedSnapshotType } from "./snapshotCodec.ts"
 import { bytes32, bytes96, type Codec, decodeWith, encodeWith, safeNumber, uint32, uint64 } from "./ssz.ts"
 import {
   type StateChangeSsz,
@@ -13,9 +21,9 @@ import {
   certificateFromSsz,
   certificateToSsz,
   certificateType,
+  testimonyFromSsz,
+  testimonyToSsz,
   type VoteSsz,
-  voteFromSsz,
-  voteToSsz,
   voteType,
 } from "./voteCodec.ts"
 
@@ -23,6 +31,7 @@ import {
 export const L2_EVENTS_MAX = 4_096
 export const STATE_CHANGES_MAX = 2_048
 export const EQUIVOCATIONS_MAX = 128
+export const SIGNED_SNAPSHOTS_MAX = 1
 export const BLOCK_BYTES_MAX = 4 * 1024 * 1024
 
 export const headerType = new ContainerType({
@@ -43,9 +52,10 @@ const bodyType = new ContainerType({
   l2Events: new ListCompositeType(l2EventType, L2_EVENTS_MAX),
   stateChanges: new ListCompositeType(stateChangeType, STATE_CHANGES_MAX),
   equivocations: new ListCompositeType(
-    new ContainerType({ first: voteType, second: voteType }),
+    new ContainerType({ nodeId: bytes32, first: voteType, second: voteType }),
     EQUIVOCATIONS_MAX,
   ),
+  signedSnapshots: new ListCompositeType(signedSnapshotType, SIGNED_SNAPSHOTS_MAX),
 })
 export const blockType = new ContainerType({ header: headerType, body: bodyType })
 
@@ -53,7 +63,8 @@ export type HeaderSsz = ValueOf<typeof headerType>
 type BodySsz = {
   l2Events: L2EventSsz[]
   stateChanges: StateChangeSsz[]
-  equivocations: { first: VoteSsz; second: VoteSsz }[]
+  equivocations: { nodeId: Uint8Array; first: VoteSsz; second: VoteSsz }[]
+  signedSnapshots: SignedSnapshotSsz[]
 }
 export type BlockSsz = { header: HeaderSsz; body: BodySsz }
 
@@ -131,10 +142,12 @@ function bodyToSsz(body: BlockBody): BodySsz {
   return {
     l2Events: body.l2Events.map(l2EventToSsz),
     stateChanges: body.stateChanges.map(stateChangeToSsz),
-    equivocations: body.equivocations.map((pair) => ({
-      first: voteToSsz(pair.first),
-      second: voteToSsz(pair.second),
+    equivocations: body.equivocations.map(({ nodeId, first, second }) => ({
+      nodeId: hexToBytes(nodeId),
+      first: testimonyToSsz(first),
+      second: testimonyToSsz(second),
     })),
+    signedSnapshots: [...body.signedSnapshots],
   }
 }
 
@@ -143,7 +156,12 @@ function bodyFromSsz(plain: BodySsz): BlockBody {
     l2Events: plain.l2Events.map(l2EventFromSsz),
     stateChanges: plain.stateChanges.map(stateChangeFromSsz),
     equivocations: plain.equivocations.map(
-      (pair): Equivocation => ({ first: voteFromSsz(pair.first), second: voteFromSsz(pair.second) }),
+      ({ nodeId, first, second }): Equivocation => ({
+        nodeId: nodeIdFromBytes(nodeId),
+        first: testimonyFromSsz(first),
+        second: testimonyFromSsz(second),
+      }),
     ),
+    signedSnapshots: plain.signedSnapshots.map(signedSnapshotFromSsz),
   }
 }

@@ -15,6 +15,8 @@ import {
 } from "./blockCodec.ts"
 import { WireError } from "./errors.ts"
 import type { L2Event, NodeId, RegistryId } from "./l2Event.ts"
+import type { ObligationVote } from "./obligationVote.ts"
+import { decodeObligationVote, encodeObligationVote } from "./obligationVoteCodec.ts"
 import { decodeProposal, encodeProposal } from "./proposalCodec.ts"
 import type { SignedSnapshot, Snapshot, SnapshotPartial } from "./snapshot.ts"
 import {
@@ -25,7 +27,7 @@ import {
   encodeSnapshot,
   encodeSnapshotPartial,
 } from "./snapshotCodec.ts"
-import type { Certificate, Vote } from "./vote.ts"
+import type { Certificate, Testimony, Vote } from "./vote.ts"
 import { decodeCertificate, decodeVote, encodeCertificate, encodeVote } from "./voteCodec.ts"
 
 const bytes = (sizeBytes: number) => fc.uint8Array({ minLength: sizeBytes, maxLength: sizeBytes })
@@ -47,6 +49,15 @@ const statement = fc
 const vote = fc
   .tuple(statement, small(2 ** 32 - 1), bytes(96))
   .map(([said, validatorIndex, signature]) => ({ ...said, validatorIndex, signature }) as Vote)
+const testimony = fc
+  .tuple(vote, fc.boolean(), bytes(32))
+  .map(
+    ([said, isProposal, blockHash]): Testimony =>
+      isProposal ? { ...said, kind: "propose", blockHash } : said,
+  )
+const signers = fc
+  .array(fc.boolean(), { minLength: 1, maxLength: 70 })
+  .map((bits) => BitArray.fromBoolArray(bits))
 const certificate = fc
   .tuple(statement, fc.array(fc.boolean(), { minLength: 1, maxLength: 70 }), bytes(96))
   .map(
@@ -81,14 +92,26 @@ const l2Event = branded<L2Event>(
     fc.record({ kind: fc.constant("rewardRateSet"), ...place, atomicPerDay: amount }),
   ),
 )
+const obligationVote = branded<ObligationVote>(
+  fc.record({
+    kind: fc.constantFrom("decommission", "recommission", "deregister", "ipChange"),
+    nodeId,
+    quorumHeight: whole,
+    testedIndex: small(2 ** 32 - 1),
+    judgeIndex: small(255),
+    reasons: small(65_535),
+    signature: bytes(64),
+  }),
+)
 const stateChange = branded<StateChange>(
   fc.record({
     kind: fc.constantFrom("decommission", "recommission", "deregister", "ipChange"),
     nodeId,
     quorumHeight: whole,
     testedIndex: small(2 ** 32 - 1),
-    reasons: small(65_535),
-    votes: fc.array(fc.record({ judgeIndex: small(255), signature: bytes(64) }), { maxLength: 10 }),
+    votes: fc.array(fc.record({ judgeIndex: small(255), reasons: small(65_535), signature: bytes(64) }), {
+      maxLength: 10,
+    }),
   }),
 )
 const header: fc.Arbitrary<BlockHeader> = fc.record({
@@ -104,19 +127,6 @@ const header: fc.Arbitrary<BlockHeader> = fc.record({
   randaoReveal: bytes(96),
   parentCertificate: fc.option(certificate, { nil: undefined }),
 })
-const body: fc.Arbitrary<BlockBody> = fc.record({
-  l2Events: fc.array(l2Event, { maxLength: 6 }),
-  stateChanges: fc.array(stateChange, { maxLength: 3 }),
-  equivocations: fc.array(fc.record({ first: vote, second: vote }), { maxLength: 2 }),
-})
-const block: fc.Arbitrary<Block> = fc.record({ header, body })
-const proposal: fc.Arbitrary<Proposal> = fc.record({
-  epoch: whole,
-  view: whole,
-  block,
-  nullifications: fc.array(certificate, { maxLength: 4 }),
-  signature: bytes(96),
-})
 const snapshot: fc.Arbitrary<Snapshot> = fc.record({
   height: branded<Height>(whole),
   l2Number: branded<L2Height>(whole),
@@ -125,6 +135,20 @@ const snapshot: fc.Arbitrary<Snapshot> = fc.record({
   stateRoot: bytes(32),
   rewardsRoot: bytes(32),
   exitsRoot: bytes(32),
+})
+const body: fc.Arbitrary<BlockBody> = fc.record({
+  l2Events: fc.array(l2Event, { maxLength: 6 }),
+  stateChanges: fc.array(stateChange, { maxLength: 3 }),
+  equivocations: fc.array(fc.record({ nodeId, first: testimony, second: testimony }), { maxLength: 2 }),
+  signedSnapshots: fc.array(fc.record({ snapshot, signers, signature: bytes(96) }), { maxLength: 1 }),
+})
+const block: fc.Arbitrary<Block> = fc.record({ header, body })
+const proposal: fc.Arbitrary<Proposal> = fc.record({
+  epoch: whole,
+  view: whole,
+  block,
+  nullifications: fc.array(certificate, { maxLength: 4 }),
+  signature: bytes(96),
 })
 const partial: fc.Arbitrary<SnapshotPartial> = fc.record({
   height: branded<Height>(whole),
@@ -152,6 +176,12 @@ const codecs: readonly AnyCodec[] = [
   { name: "proposal", values: proposal, encode: encodeProposal, decode: decodeProposal },
   { name: "snapshot", values: snapshot, encode: encodeSnapshot, decode: decodeSnapshot },
   { name: "partial", values: partial, encode: encodeSnapshotPartial, decode: decodeSnapshotPartial },
+  {
+    name: "obligation vote",
+    values: obligationVote,
+    encode: encodeObligationVote,
+    decode: decodeObligationVote,
+  },
   { name: "signed snapshot", values: signed, encode: encodeSignedSnapshot, decode: decodeSignedSnapshot },
 ]
 

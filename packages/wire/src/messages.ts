@@ -1,12 +1,14 @@
 import { publicKeyToG1Words } from "@sextant/crypto/blsWords"
 import { keccak256 } from "@sextant/crypto/hash"
-import { concatBytes, utf8ToBytes } from "@sextant/shared/bytes"
+import { concatBytes, hexToBytes, utf8ToBytes } from "@sextant/shared/bytes"
 import type { Address } from "@sextant/shared/networks"
 import type { Height } from "@sextant/shared/units"
 import { addressWord, bytes32Word, uintWord } from "./abi.ts"
 import type { Contributor } from "./l2Event.ts"
+import type { ObligationVote } from "./obligationVote.ts"
 import type { Snapshot } from "./snapshot.ts"
-import type { VoteKind, VoteStatement } from "./vote.ts"
+import { stateChangeKinds } from "./stateChangeCodec.ts"
+import type { Testimony, VoteKind, VoteStatement } from "./vote.ts"
 
 /**
  * Every message that is ever signed: keccak256(abi.encode(DOMAIN, chainId, registry, ...)), 32 bytes. Each purpose has its own
@@ -40,6 +42,7 @@ const REGISTRATION = domainTag("sextant/registration/1")
 const PROPOSAL = domainTag("sextant/proposal/1")
 const RANDAO = domainTag("sextant/randao/1")
 const SNAPSHOT = domainTag("sextant/snapshot/1")
+const STATE_CHANGE = domainTag("sextant/state-change/1")
 const UPTIME_PROOF = domainTag("sextant/uptime-proof/1")
 const VOTES: Readonly<Record<VoteKind, Uint8Array>> = {
   notarize: domainTag("sextant/notarize/1"),
@@ -126,6 +129,29 @@ export function snapshotMessage(domain: ContractDomain, snapshot: Snapshot): Uin
 /** Signed by a node's Ed25519 key. @param fieldsRoot - 32 bytes, hash-tree-root of what the proof says. */
 export function uptimeProofMessage(domain: SigningDomain, fieldsRoot: Uint8Array): Uint8Array {
   return message(UPTIME_PROOF, domain, [bytes32Word(domain.networkId), bytes32Word(fieldsRoot)])
+}
+
+/** Signed by a judge's Ed25519 key. */
+export function stateChangeMessage(
+  domain: SigningDomain,
+  vote: Omit<ObligationVote, "judgeIndex" | "signature">,
+): Uint8Array {
+  return message(STATE_CHANGE, domain, [
+    bytes32Word(domain.networkId),
+    uintWord(stateChangeKinds.indexOf(vote.kind)),
+    bytes32Word(hexToBytes(vote.nodeId)),
+    uintWord(vote.quorumHeight),
+    uintWord(vote.testedIndex),
+    uintWord(vote.reasons),
+  ])
+}
+
+/** What a testimony's signature covers. */
+export function testimonyMessage(domain: SigningDomain, testimony: Testimony): Uint8Array {
+  const { kind, epoch, view, blockHash } = testimony
+  return kind === "propose"
+    ? proposalMessage(domain, { epoch, view, blockHash })
+    : voteMessage(domain, { kind, epoch, view, blockHash })
 }
 
 function domainTag(text: string): Uint8Array {

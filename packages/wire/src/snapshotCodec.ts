@@ -39,13 +39,17 @@ const partialType = new ContainerType({
   nodeId: bytes32,
   signature: bytes96,
 })
-const signedType = new ContainerType({ snapshot: snapshotType, signers: signerBits, signature: bytes96 })
+export const signedSnapshotType = new ContainerType({
+  snapshot: snapshotType,
+  signers: signerBits,
+  signature: bytes96,
+})
 
 const SNAPSHOT_BYTES = 3 * 8 + 4 * 32
 const PARTIAL_BYTES = 8 + 32 + 32 + 96
 
 type PartialSsz = { height: number; message: Uint8Array; nodeId: Uint8Array; signature: Uint8Array }
-type SignedSsz = { snapshot: Snapshot; signers: BitArray; signature: Uint8Array }
+export type SignedSnapshotSsz = { snapshot: Snapshot; signers: BitArray; signature: Uint8Array }
 
 const partialCodec: Codec<PartialSsz, SnapshotPartial> = {
   type: partialType,
@@ -64,15 +68,11 @@ const snapshotCodec: Codec<Snapshot, Snapshot> = {
   toSsz: (snapshot) => snapshot,
   fromSsz: snapshotFromSsz,
 }
-const signedCodec: Codec<SignedSsz, SignedSnapshot> = {
-  type: signedType,
+const signedCodec: Codec<SignedSnapshotSsz, SignedSnapshot> = {
+  type: signedSnapshotType,
   sizeBytesMax: SNAPSHOT_BYTES + 4 + 96 + VALIDATORS_MAX / 8 + 1,
   toSsz: (signed) => signed,
-  fromSsz: (plain) => ({
-    snapshot: snapshotFromSsz(plain.snapshot),
-    signers: plain.signers,
-    signature: plain.signature,
-  }),
+  fromSsz: signedSnapshotFromSsz,
 }
 
 export function encodeSnapshotPartial(partial: SnapshotPartial): Uint8Array {
@@ -112,6 +112,12 @@ export function exitLeafHash(leaf: ExitLeaf): Uint8Array {
   const { registryId, kind, eligibleAtS, unlockAtS } = leaf
   const words = [registryId, exitKinds.indexOf(kind), eligibleAtS, unlockAtS].map(uintWord)
   return merkleLeafHash(concatBytes(...words))
+}
+
+/** @throws WireError `wire/out-of-range`. */
+export function signedSnapshotFromSsz(plain: SignedSnapshotSsz): SignedSnapshot {
+  const { snapshot, signers, signature } = plain
+  return { snapshot: snapshotFromSsz(snapshot), signers, signature }
 }
 
 function snapshotFromSsz(plain: Snapshot): Snapshot {

@@ -8,7 +8,8 @@ import { bytes32, bytes64, nameAt, safeNumber, uint8, uint16, uint32, uint64 } f
 /** Judges of one obligation quorum. */
 export const JUDGES_MAX = 10
 
-const stateChangeKinds = [
+/** In the order of their numbers on the wire and in signed bytes. */
+export const stateChangeKinds = [
   "decommission",
   "recommission",
   "deregister",
@@ -20,8 +21,10 @@ export const stateChangeType = new ContainerType({
   nodeId: bytes32,
   quorumHeight: uint64,
   testedIndex: uint32,
-  reasons: uint16,
-  votes: new ListCompositeType(new ContainerType({ judgeIndex: uint8, signature: bytes64 }), JUDGES_MAX),
+  votes: new ListCompositeType(
+    new ContainerType({ judgeIndex: uint8, reasons: uint16, signature: bytes64 }),
+    JUDGES_MAX,
+  ),
 })
 
 export type StateChangeSsz = {
@@ -29,8 +32,7 @@ export type StateChangeSsz = {
   nodeId: Uint8Array
   quorumHeight: number
   testedIndex: number
-  reasons: number
-  votes: { judgeIndex: number; signature: Uint8Array }[]
+  votes: { judgeIndex: number; reasons: number; signature: Uint8Array }[]
 }
 
 export function stateChangeToSsz(change: StateChange): StateChangeSsz {
@@ -39,8 +41,7 @@ export function stateChangeToSsz(change: StateChange): StateChangeSsz {
     nodeId: hexToBytes(change.nodeId),
     quorumHeight: change.quorumHeight,
     testedIndex: change.testedIndex,
-    reasons: change.reasons,
-    votes: change.votes.map((vote) => ({ judgeIndex: vote.judgeIndex, signature: vote.signature })),
+    votes: [...change.votes],
   }
 }
 
@@ -51,7 +52,6 @@ export function stateChangeFromSsz(plain: StateChangeSsz): StateChange {
     nodeId: nodeIdFromBytes(plain.nodeId),
     quorumHeight: height(safeNumber(plain.quorumHeight, "quorumHeight")),
     testedIndex: plain.testedIndex,
-    reasons: plain.reasons,
-    votes: plain.votes.map((vote) => ({ judgeIndex: vote.judgeIndex, signature: vote.signature })),
+    votes: plain.votes,
   }
 }

@@ -27,3 +27,12 @@ export type Certificate = VoteStatement & {
   /** Compressed G2, 96 bytes: the sum of the signers' signatures. */
   readonly signature: Uint8Array
 }
+
+/**
+ * Something a validator has signed in a view: a vote, or `propose`, the leader's signature over the block it proposed
+ * (`proposalMessage`).
+ */
+export type Testimony = Omit<Vote, "kind"> & { readonly kind: VoteKind | "propose" }
+
+/** Two testimonies of one validator in one view that an honest one never both gives. */
+export type Contradiction = { readonly first: Testimony; readonly second: Testimony }

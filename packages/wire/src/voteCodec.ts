@@ -14,9 +14,10 @@ import {
   uint64,
   VALIDATORS_MAX,
 } from "./ssz.ts"
-import type { Certificate, Vote, VoteKind, VoteStatement } from "./vote.ts"
+import type { Certificate, Testimony, Vote, VoteKind, VoteStatement } from "./vote.ts"
 
 const voteKinds = ["notarize", "nullify", "finalize"] as const satisfies readonly VoteKind[]
+const testimonyKinds = [...voteKinds, "propose"] as const
 
 const statementFields = { kind: uint8, epoch: uint64, view: uint64, blockHash: bytes32 }
 
@@ -73,6 +74,32 @@ export function voteToSsz(vote: Vote): VoteSsz {
 export function voteFromSsz(plain: VoteSsz): Vote {
   return {
     ...statementFromSsz(plain),
+    validatorIndex: plain.validatorIndex,
+    signature: plain.signature,
+  }
+}
+
+/** A testimony has the fields of a vote; `propose` is one kind more. */
+export function testimonyToSsz(testimony: Testimony): VoteSsz {
+  const { epoch, view, blockHash, validatorIndex, signature } = testimony
+  return {
+    kind: testimonyKinds.indexOf(testimony.kind),
+    epoch,
+    view,
+    blockHash,
+    validatorIndex,
+    signature,
+  }
+}
+
+/** @throws WireError `wire/out-of-range`. */
+export function testimonyFromSsz(plain: VoteSsz): Testimony {
+  if (nameAt(testimonyKinds, plain.kind, "kind") !== "propose") return voteFromSsz(plain)
+  return {
+    kind: "propose",
+    epoch: safeNumber(plain.epoch, "epoch"),
+    view: safeNumber(plain.view, "view"),
+    blockHash: plain.blockHash,
     validatorIndex: plain.validatorIndex,
     signature: plain.signature,
   }

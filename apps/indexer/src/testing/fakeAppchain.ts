@@ -56,7 +56,7 @@ function blockAt(chain: FakeAppchain, height: number): BlockJson {
     stateRoot: hashOf(`state ${height}`),
     randaoReveal: "ef".repeat(96),
     sizeBytes: 1_000,
-    operations: { l2Events: [], stateChanges: [], equivocations: [] },
+    operations: { l2Events: [], stateChanges: [], equivocations: [], signedSnapshots: [] },
     ...(height === 0
       ? {}
       : {

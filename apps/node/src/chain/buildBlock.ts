@@ -1,6 +1,6 @@
 import { height, unixMs } from "@sextant/shared/units"
 import { draftBlock } from "@sextant/state-transition/draftBlock"
-import type { Block } from "@sextant/wire/block"
+import { type Block, EMPTY_BODY } from "@sextant/wire/block"
 import { blockHash as hashOf } from "@sextant/wire/blockCodec"
 import { randaoMessage } from "@sextant/wire/messages"
 import type { Certificate } from "@sextant/wire/vote"
@@ -30,7 +30,7 @@ export async function buildBlock(chain: Chain, request: BuildRequest): Promise<B
     l2,
     randaoReveal: deps.signBls(randaoMessage(deps.rules.domain, ownHeight)),
     parentCertificate: request.parentCertificate,
-    body: { l2Events, stateChanges: [], equivocations: [] },
+    body: { ...EMPTY_BODY, l2Events },
   })
   chain.remember({ block, blockHash: hashOf(block.header), state, effects, l2Events })
   return block

@@ -3,6 +3,7 @@ import { unixMs } from "@sextant/shared/units"
 import { genesisState } from "@sextant/state-transition/genesis"
 import { headerOf, headHash } from "@sextant/state-transition/stateRoot"
 import type { Rules } from "@sextant/state-transition/types"
+import { EMPTY_BODY } from "@sextant/wire/block"
 import { networkIdOf } from "@sextant/wire/messages"
 import type { Clock, L2, Logger, NetworkStart } from "../ports.ts"
 import type { AppliedBlock } from "./chainStore.ts"
@@ -55,7 +56,7 @@ export async function deriveGenesis(
     }
     const timestampMs = unixMs(start.genesisTimeS * 1000)
     const { state, effects } = genesisState(rules, { timestampMs, l2: start.l2, events: l2Events })
-    const block = { header: headerOf(state), body: { l2Events: [], stateChanges: [], equivocations: [] } }
+    const block = { header: headerOf(state), body: EMPTY_BODY }
     return { rules, applied: { block, blockHash: headHash(state), state, effects, l2Events } }
   }
   return undefined

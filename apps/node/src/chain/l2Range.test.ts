@@ -1,7 +1,7 @@
 import { sha256 } from "@sextant/crypto/hash"
 import { utf8ToBytes } from "@sextant/shared/bytes"
 import { l2Height } from "@sextant/shared/units"
-import type { Block } from "@sextant/wire/block"
+import { type Block, EMPTY_BODY } from "@sextant/wire/block"
 import type { L2Event, RegistryId } from "@sextant/wire/l2Event"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
@@ -35,7 +35,7 @@ function viewOf(perBlock: readonly number[], head = perBlock.length - 1, fork = 
 }
 
 const blockOf = (l2: ReturnType<typeof reference>, l2Events: readonly L2Event[]) =>
-  ({ header: { l2 }, body: { l2Events, stateChanges: [], equivocations: [] } }) as unknown as Block
+  ({ header: { l2 }, body: { ...EMPTY_BODY, l2Events } }) as unknown as Block
 
 describe("chooseL2Range", () => {
   it("takes everything up to the allowed head", async () => {

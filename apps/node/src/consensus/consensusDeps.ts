@@ -2,10 +2,10 @@ import type { DoubleProposal, Misdeed, ParentBlock } from "@sextant/consensus/ef
 import type { SignatureScheme } from "@sextant/consensus/signatureScheme"
 import type { FinalHead } from "@sextant/consensus/types"
 import type { ValidatorSet } from "@sextant/consensus/validatorSet"
-import type { Block, Equivocation } from "@sextant/wire/block"
+import type { Block } from "@sextant/wire/block"
 import type { NodeId } from "@sextant/wire/l2Event"
 import type { SigningDomain } from "@sextant/wire/messages"
-import type { Certificate } from "@sextant/wire/vote"
+import type { Certificate, Contradiction } from "@sextant/wire/vote"
 import type { Clock, Logger, Metrics } from "../ports.ts"
 import type { CandidateStore } from "./candidateStore.ts"
 import type { VoteLog } from "./voteLog.ts"
@@ -93,7 +93,7 @@ export type ConsensusRunnerDeps = {
     readonly view: number
     readonly from: NodeId | undefined
   }) => void
-  readonly onEquivocation: (equivocation: Equivocation) => void
+  readonly onEquivocation: (equivocation: Contradiction) => void
   readonly onDoubleProposal: (evidence: DoubleProposal) => void
   readonly onMisbehaviour: (report: {
     /** `unreadable`: not even a message. */

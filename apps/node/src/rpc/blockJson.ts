@@ -1,6 +1,6 @@
 import { bytesTo0x, bytesToHex } from "@sextant/shared/bytes"
 import type { ValidatorSet } from "@sextant/state-transition/types"
-import type { Block } from "@sextant/wire/block"
+import type { Block, StateChange } from "@sextant/wire/block"
 import type { L2Event } from "@sextant/wire/l2Event"
 import type { BlockJson, CertificateJson } from "@sextant/wire/rpc/nodeApi"
 import type { Certificate } from "@sextant/wire/vote"
@@ -41,16 +41,30 @@ export function blockJson(epoch: number, final: FinalBlock, sets: BlockSets): Bl
     sizeBytes: final.sizeBytes,
     operations: {
       l2Events: body.l2Events.map(l2EventJson),
-      stateChanges: body.stateChanges.map(({ kind, nodeId, reasons }) => ({ kind, nodeId, reasons })),
-      equivocations: body.equivocations.flatMap(({ first }) => {
-        const nodeId = sets.own?.validators[first.validatorIndex]?.nodeId
-        return nodeId === undefined ? [] : [{ nodeId }]
-      }),
+      stateChanges: body.stateChanges.map(stateChangeJson),
+      equivocations: body.equivocations.map(({ nodeId }) => ({ nodeId })),
+      signedSnapshots: body.signedSnapshots.map(({ snapshot, signers }) => ({
+        height: snapshot.height,
+        signerCount: signers.getTrueBitIndexes().length,
+      })),
     },
     ...(final.certificate !== undefined && {
       certificate: certificateJson(final.certificate, sets.certificate),
     }),
     issuedMilli: String(final.issuedMilli),
+  }
+}
+
+/** `reasons`: what any judge saw fail; `reasonsAll`: what all of them did. */
+function stateChangeJson(change: StateChange): BlockJson["operations"]["stateChanges"][number] {
+  const { kind, nodeId, quorumHeight, votes } = change
+  return {
+    kind,
+    nodeId,
+    quorumHeight,
+    reasons: votes.reduce((mask, vote) => mask | vote.reasons, 0),
+    reasonsAll: votes.reduce((mask, vote) => mask & vote.reasons, votes[0]?.reasons ?? 0),
+    votes: votes.map(({ judgeIndex, reasons }) => ({ judgeIndex, reasons })),
   }
 }
 

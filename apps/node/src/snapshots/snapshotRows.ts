@@ -1,5 +1,6 @@
 import type { Preset } from "@sextant/shared/params"
-import { isSnapshotHeight, takeSnapshot } from "@sextant/state-transition/takeSnapshot"
+import { isSnapshotHeight } from "@sextant/state-transition/snapshotHeight"
+import { takeSnapshot } from "@sextant/state-transition/takeSnapshot"
 import type { ChainState } from "@sextant/state-transition/types"
 import { numberKey } from "../dbKeys.ts"
 import type { DbWrite } from "../ports.ts"

@@ -1,5 +1,5 @@
 import { height, l2Height, unixMs } from "@sextant/shared/units"
-import type { Block } from "@sextant/wire/block"
+import { type Block, EMPTY_BODY } from "@sextant/wire/block"
 import type { Certificate } from "@sextant/wire/vote"
 import type { ParentBlock } from "../effects.ts"
 import type { FinalHead } from "../types.ts"
@@ -32,7 +32,7 @@ export function simBlock(input: SimBlockInput): Block {
       randaoReveal: ZERO,
       parentCertificate: input.parentCertificate,
     },
-    body: { l2Events: [], stateChanges: [], equivocations: [] },
+    body: EMPTY_BODY,
   }
 }
 

@@ -1,6 +1,6 @@
 import { height, l2Height } from "@sextant/shared/units"
 import type { ChainState, ExitRecord } from "@sextant/state-transition/types"
-import type { Block } from "@sextant/wire/block"
+import { type Block, EMPTY_BODY } from "@sextant/wire/block"
 import type { L2Event, NodeId, RegistryId } from "@sextant/wire/l2Event"
 import { networkIdOf } from "@sextant/wire/messages"
 import type { Snapshot } from "@sextant/wire/snapshot"
@@ -96,7 +96,7 @@ describe("l2EventsExactlyOnce", () => {
         recordOf(genesis),
         recordOf(genesis, {
           header: { ...genesis.latestHeader, height: height(1), l2: { number: tip.number, hash } },
-          body: { l2Events, stateChanges: [], equivocations: [] },
+          body: { ...EMPTY_BODY, l2Events },
         }),
       ],
       l2,

@@ -1,11 +1,11 @@
 import { BitArray } from "@chainsafe/ssz"
 import { sign } from "@sextant/crypto/bls"
 import { sha256 } from "@sextant/crypto/hash"
-import { bigintToBytes, bytesToBigint, utf8ToBytes } from "@sextant/shared/bytes"
+import { utf8ToBytes } from "@sextant/shared/bytes"
 import { loadPreset, type PresetName } from "@sextant/shared/params"
 import { l2Height, nextHeight, unixMs } from "@sextant/shared/units"
-import type { Block, BlockBody, L2Reference } from "@sextant/wire/block"
-import type { L2Event } from "@sextant/wire/l2Event"
+import { type Block, type BlockBody, EMPTY_BODY, type L2Reference } from "@sextant/wire/block"
+import type { L2Event, NodeId } from "@sextant/wire/l2Event"
 import { networkIdOf, randaoMessage, type SigningDomain, voteMessage } from "@sextant/wire/messages"
 import type { Certificate, VoteStatement } from "@sextant/wire/vote"
 import { validatorsOfChild } from "../checkHeader.ts"
@@ -14,6 +14,7 @@ import { epochOf, isEpochEnd, isEpochStart, leaderOf, validatorSetOf } from "../
 import { genesisState } from "../genesis.ts"
 import { headHash } from "../stateRoot.ts"
 import type { ChainState, Effect, Rules, Validator, ValidatorSet } from "../types.ts"
+import { signTogether } from "./signTogether.ts"
 import { registrationOf, type TestOperator, testAddress, testOperator } from "./testOperator.ts"
 
 /** An event without its place, which the builder gives it. */
@@ -54,6 +55,8 @@ export type ChainBuilder = {
   readonly extendBy: (count: number) => void
   /** A new operator's registration, for `events`. */
   readonly registration: (operator: TestOperator) => PlacelessEvent
+  /** BLS secret key of a validator or node. */
+  readonly secretKeyOf: (validator: { readonly nodeId: NodeId }) => Uint8Array
   /** A genuine certificate over the newest block, as its child needs it; or over any other statement. */
   readonly certify: (input?: Partial<VoteStatement> & { readonly absent?: readonly number[] }) => Certificate
 }
@@ -64,8 +67,6 @@ export type Extended = {
   readonly effects: readonly Effect[]
 }
 
-/** Order of the BLS12-381 groups: secret keys add up modulo this. */
-const GROUP_ORDER = 0x73eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001n
 const GENESIS_MS = 1_800_000_000_000
 const GENESIS_L2 = 1_000
 
@@ -119,6 +120,7 @@ export function createChainBuilder(
       if (!operators.includes(operator)) operators.push(operator)
       return registrationEvent(rules.domain, operator)
     },
+    secretKeyOf: (validator) => secretKeyOf({ rules, operators }, validator),
     certify: (statement = {}) => certifyHead({ rules, operators }, newest(), statement),
   }
 }
@@ -149,7 +151,7 @@ function draftNext(keys: Keys, parent: ChainState, options: ExtendOptions): Exte
     l2,
     randaoReveal: sign(secretKeyOf(keys, leader), randaoMessage(domain, childHeight)),
     parentCertificate: isFirst ? undefined : certifyHead(keys, parent, { absent: options.absent ?? [] }),
-    body: { stateChanges: [], equivocations: [], ...options.body, l2Events: placed(events, l2) },
+    body: { ...EMPTY_BODY, ...options.body, l2Events: placed(events, l2) },
   })
 }
 
@@ -171,21 +173,23 @@ function certifyHead(
   return certificateOf(keys, validatorSetOf(state, statement.epoch), { statement, absent })
 }
 
-/** One signature by the sum of the secret keys is the sum of their signatures. */
 function certificateOf(
   keys: Keys,
   set: ValidatorSet,
   { statement, absent }: { readonly statement: VoteStatement; readonly absent: readonly number[] },
 ): Certificate {
   const signers = BitArray.fromBoolArray(set.validators.map((_, index) => !absent.includes(index)))
-  const secretKey = signers
+  const secretKeys = signers
     .intersectValues([...set.validators])
-    .reduce((sum, validator) => (sum + bytesToBigint(secretKeyOf(keys, validator))) % GROUP_ORDER, 0n)
-  const signature = sign(bigintToBytes(secretKey, 32), voteMessage(keys.rules.domain, statement))
-  return { ...statement, signers, signature }
+    .map((validator) => secretKeyOf(keys, validator))
+  return {
+    ...statement,
+    signers,
+    signature: signTogether(secretKeys, voteMessage(keys.rules.domain, statement)),
+  }
 }
 
-function secretKeyOf({ operators }: Keys, { nodeId }: Validator): Uint8Array {
+function secretKeyOf({ operators }: Keys, { nodeId }: { readonly nodeId: NodeId }): Uint8Array {
   const operator = operators.find((candidate) => candidate.nodeId === nodeId)
   if (operator === undefined) throw new RangeError(`no keys for ${nodeId}`)
   return operator.blsSecretKey

@@ -73,8 +73,20 @@ export const blockSchema = z.object({
   sizeBytes: whole,
   operations: z.object({
     l2Events: z.array(l2EventSchema),
-    stateChanges: z.array(z.object({ kind: z.string(), nodeId: hex, reasons: whole })),
+    /** `reasons`: a bit for each test that any judge saw fail (`reasons.ts`); `reasonsAll`: that all of them did. */
+    stateChanges: z.array(
+      z.object({
+        kind: z.string(),
+        nodeId: hex,
+        quorumHeight: whole,
+        reasons: whole,
+        reasonsAll: whole,
+        votes: z.array(z.object({ judgeIndex: whole, reasons: whole })),
+      }),
+    ),
     equivocations: z.array(z.object({ nodeId: hex })),
+    /** The snapshot whose signers the block makes known. */
+    signedSnapshots: z.array(z.object({ height: whole, signerCount: whole })),
   }),
   /** Absent for genesis. */
   certificate: certificateSchema.optional(),

@@ -3,7 +3,7 @@ import { epochOf } from "@sextant/consensus/validatorSet"
 import { generateSecretKey, secretKeyToPublicKey, sign } from "@sextant/crypto/bls"
 import { bytesEqual } from "@sextant/shared/bytes"
 import { height, l2Height, unixMs } from "@sextant/shared/units"
-import type { Block } from "@sextant/wire/block"
+import { type Block, EMPTY_BODY } from "@sextant/wire/block"
 import { blockHash as hashOf, operationsRoot } from "@sextant/wire/blockCodec"
 import type { NodeId } from "@sextant/wire/l2Event"
 import type { Certificate } from "@sextant/wire/vote"
@@ -20,7 +20,6 @@ export const START_MS = 1_000_000
 const ZERO = new Uint8Array(32)
 const domain = { chainId: 31_337, registry: `0x${"11".repeat(20)}`, networkId: ZERO.slice().fill(5) } as const
 const scheme = createBlsScheme(domain)
-const body = { l2Events: [], stateChanges: [], equivocations: [] }
 
 export type TestNode = {
   readonly id: NodeId
@@ -124,12 +123,12 @@ export function buildBlock(request: BuildRequest): Block {
     proposerIndex: request.proposerIndex,
     timestampMs: unixMs(request.timestampMs),
     l2: { number: l2Height(0), hash: ZERO },
-    operationsRoot: operationsRoot(body),
+    operationsRoot: operationsRoot(EMPTY_BODY),
     stateRoot: ZERO,
     randaoReveal: new Uint8Array(96),
     parentCertificate: request.parentCertificate,
   }
-  return { header, body }
+  return { header, body: EMPTY_BODY }
 }
 
 function receive(
