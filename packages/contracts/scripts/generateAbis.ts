@@ -27,6 +27,18 @@ type Artifact = {
   readonly abi: readonly AbiItem[]
   readonly bytecode: { readonly object: string }
   readonly deployedBytecode: { readonly object: string }
+  readonly storageLayout?: unknown
+  readonly metadata: Metadata
+}
+type Metadata = {
+  readonly compiler: { readonly version: string }
+  readonly sources: Readonly<Record<string, unknown>>
+  readonly settings: { readonly optimizer: unknown; readonly evmVersion: string; readonly metadata: unknown }
+}
+
+/** The files that went into a contract and whose path starts with `prefix`. */
+export function sourcesBelow(metadata: Metadata, prefix: string): readonly string[] {
+  return Object.keys(metadata.sources).filter((file) => file.startsWith(prefix))
 }
 
 /** Reads what forge compiled. @throws Error (ENOENT) before `forge build`. */
