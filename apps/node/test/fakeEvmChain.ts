@@ -1,5 +1,7 @@
+import { nameRegistryAbi } from "@sextant/contracts/NameRegistry"
 import { nodeRegistryAbi } from "@sextant/contracts/NodeRegistry"
 import { rewardPoolAbi } from "@sextant/contracts/RewardPool"
+import { sessionProAbi } from "@sextant/contracts/SessionPro"
 import type { ContractAddresses } from "@sextant/shared/networks"
 import {
   type AbiEvent,
@@ -17,6 +19,10 @@ export const fakeContracts: ContractAddresses = {
   RewardsVault: `0x${"33".repeat(20)}`,
   RewardPool: `0x${"44".repeat(20)}`,
 }
+export const fakeNamesContracts = {
+  NameRegistry: `0x${"55".repeat(20)}`,
+  SessionPro: `0x${"66".repeat(20)}`,
+} as const
 export const FAKE_CHAIN_ID = 31337
 
 type FakeLog = {
@@ -61,6 +67,8 @@ export type ProviderFaults = {
   failing?: boolean
   /** Pretends the chain ends here. */
   height?: number
+  /** Gives logs that were not asked for, too. */
+  unfiltered?: boolean
   /** Gives logs of blocks that are not canonical. */
   lying?: boolean
   calls?: string[]
@@ -78,12 +86,13 @@ export function createFakeProvider(chain: FakeEvmChain, faults: ProviderFaults =
       timestamp: toHex(1_700_000_000 + number),
     }
   }
-  const logs = (from: number, to: number) => {
+  const logs = ({ from, to, wants }: Query) => {
     if (to - from + 1 > (faults.rangeBlocksMax ?? Number.POSITIVE_INFINITY))
       throw new Error("range too large")
     const found: unknown[] = []
     for (let number = from; number <= Math.min(to, end()); number++) {
       for (const [index, log] of (chain.blocks[number]?.logs ?? []).entries()) {
+        if (!(wants(log) || faults.unfiltered)) continue
         found.push({
           ...log,
           blockNumber: toHex(number),
@@ -109,8 +118,9 @@ export function createFakeProvider(chain: FakeEvmChain, faults: ProviderFaults =
         case "eth_getBlockByNumber":
           return block(params[0] === "latest" || params[0] === "finalized" ? end() : Number(params[0]))
         case "eth_getLogs": {
-          const filter = params[0] as { fromBlock: string; toBlock: string }
-          return logs(Number(filter.fromBlock), Number(filter.toBlock))
+          const filter = params[0] as { fromBlock: string; toBlock: string } & Parameters<typeof matches>[0]
+          const wants = (log: FakeLog) => matches(filter, log)
+          return logs({ from: Number(filter.fromBlock), to: Number(filter.toBlock), wants })
         }
         case "eth_call":
           return encodeFunctionResult({ abi: nodeRegistryAbi, functionName: "deployedAtBlock", result: 1n })
@@ -119,6 +129,16 @@ export function createFakeProvider(chain: FakeEvmChain, faults: ProviderFaults =
       }
     },
   }
+}
+
+type Query = { readonly from: number; readonly to: number; readonly wants: (log: FakeLog) => boolean }
+
+function matches(
+  filter: { address: readonly string[]; topics?: readonly string[][] },
+  log: FakeLog,
+): boolean {
+  const isWanted = filter.topics?.[0]?.includes(log.topics[0] ?? "") ?? true
+  return filter.address.includes(log.address) && isWanted
 }
 
 type LogSource = { readonly address: string; readonly abi: readonly unknown[] }
@@ -137,6 +157,26 @@ function log({ address, abi }: LogSource, eventName: string, args: Record<string
 
 const registry: LogSource = { address: fakeContracts.NodeRegistry, abi: nodeRegistryAbi }
 const pool: LogSource = { address: fakeContracts.RewardPool, abi: rewardPoolAbi }
+
+const names: LogSource = { address: fakeNamesContracts.NameRegistry, abi: nameRegistryAbi }
+const pro: LogSource = { address: fakeNamesContracts.SessionPro, abi: sessionProAbi }
+const someone = `0x${"77".repeat(20)}`
+const hashOf = (byte: number) => toHex(new Uint8Array(32).fill(byte))
+
+export const fakeNameLogs = {
+  registered: (byte: number, expiresAtS: bigint) =>
+    log(names, "NameRegistered", { nameHash: hashOf(byte), owner: someone, length: 5, expiresAtS, cost: 9n }),
+  renewed: (byte: number, expiresAtS: bigint) =>
+    log(names, "NameRenewed", { nameHash: hashOf(byte), payer: someone, expiresAtS, cost: 9n }),
+  recordSet: (byte: number, value: Uint8Array) =>
+    log(names, "EncryptedRecordSet", { nameHash: hashOf(byte), value: toHex(value) }),
+  plainRecordSet: (byte: number) =>
+    log(names, "PlainRecordSet", { nameHash: hashOf(byte), key: "url", value: "https://example.org" }),
+  cleared: (byte: number) => log(names, "RecordsCleared", { nameHash: hashOf(byte) }),
+  voided: (byte: number) => log(names, "NameVoided", { nameHash: hashOf(byte), challenger: someone }),
+  proExtended: (byte: number, expiresAtS: bigint) =>
+    log(pro, "ProExtended", { accountKey: hashOf(byte), payer: someone, expiresAtS, periods: 1, cost: 9n }),
+}
 
 export const fakeLogs = {
   exitRequested: (id: number) =>

@@ -1,8 +1,10 @@
+import { nameRegistryAbi } from "@sextant/contracts/NameRegistry"
+import { sessionProAbi } from "@sextant/contracts/SessionPro"
 import { assertNever } from "@sextant/shared/assert"
 import { hexToBytes } from "@sextant/shared/bytes"
 import type { Address } from "@sextant/shared/networks"
 import { NAME_RECORD_BYTES } from "@sextant/wire/nameRecord"
-import { decodeEventLog, parseAbi, toEventSelector } from "viem"
+import { decodeEventLog, toEventSelector } from "viem"
 import type { NamesEvent } from "../ports.ts"
 import { L2Error } from "./errors.ts"
 import type { RawLog } from "./rawTypes.ts"
@@ -14,14 +16,22 @@ export type NamesContracts = {
 }
 export type NamesSources = { readonly names: Address; readonly pro: Address }
 
-const abi = parseAbi([
-  "event NameRegistered(bytes32 indexed nameHash, address indexed owner, uint8 length, uint64 expiresAtS, uint256 cost)",
-  "event NameRenewed(bytes32 indexed nameHash, address indexed payer, uint64 expiresAtS, uint256 cost)",
-  "event EncryptedRecordSet(bytes32 indexed nameHash, bytes value)",
-  "event RecordsCleared(bytes32 indexed nameHash)",
-  "event NameVoided(bytes32 indexed nameHash, address indexed challenger)",
-  "event ProExtended(bytes32 indexed accountKey, address indexed payer, uint64 expiresAtS, uint32 periods, uint256 cost)",
-])
+const meaningful = [
+  "NameRegistered",
+  "NameRenewed",
+  "EncryptedRecordSet",
+  "RecordsCleared",
+  "NameVoided",
+  "ProExtended",
+] as const
+type MeaningfulItem = Extract<
+  (typeof nameRegistryAbi)[number] | (typeof sessionProAbi)[number],
+  { readonly type: "event"; readonly name: (typeof meaningful)[number] }
+>
+const abi = [...nameRegistryAbi, ...sessionProAbi].filter(
+  (item): item is MeaningfulItem =>
+    item.type === "event" && (meaningful as readonly string[]).includes(item.name),
+)
 
 /** First topics of the events that mean something to nodes: providers send no others. */
 export const namesTopics = abi.map((item) => toEventSelector(item))
