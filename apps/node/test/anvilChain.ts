@@ -97,6 +97,8 @@ async function deployAll(client: Client, owner: Owner): Promise<ContractAddresse
     keyActivationDelayS: 0n,
     exitWithoutSnapshotDelayS: 300n,
     snapshotAgeMaxS: 600n,
+    smallContributorDelayS: 30n,
+    liquidationDelayS: 60n,
   })
   const limits = { accountLimit: 10n ** 15n, globalLimit: 10n ** 15n, periodS: 43_200n }
   const vault = await proxied(rewardsVaultAbi as Abi, rewardsVaultBytecode, {

@@ -5,6 +5,14 @@ export const registryErrors = {
   Ed25519KeyZero: "The node's Ed25519 key is missing.",
   Ed25519KeyTaken: "A node with this Ed25519 key is already registered.",
   BlsKeyTaken: "A node with this BLS key is already registered.",
+  ContributorsNone: "A shared node needs at least one contributor, its operator.",
+  ContributorsTooMany: "A node may have at most 10 contributors.",
+  ContributorAddressZero: "A contributor's wallet or beneficiary is missing.",
+  ContributorRepeated: "A wallet is listed as contributor more than once.",
+  ContributionZero: "A contributor's amount is zero.",
+  ContributionsMismatch: "The contributions do not add up to the staking requirement.",
+  OperatorStakeTooLow: "The operator must stake at least a quarter of the requirement.",
+  StakeIncomplete: "The token delivered less than the stake.",
   BlsKeyInfinity: "The BLS key is the point at infinity and proves nothing.",
   BlsSignatureInfinity: "The BLS signature is the point at infinity and proves nothing.",
   BlsPointInvalid: "The BLS key or signature is not a valid curve point.",
@@ -22,6 +30,10 @@ export const registryErrors = {
   // exits and stakes
   NodeUnknown: "No registered node has this number.",
   CallerNotOperator: "Only the node's operator may do this. Switch to the operator's wallet.",
+  CallerNotContributor: "Only a contributor of this node may do this. Switch to the wallet that staked.",
+  ContributorsUnexpected: "The list of contributors is not the one this node was registered with.",
+  ExitRequestTooEarly:
+    "Contributors with less than a quarter of the stake may request an exit only some time after the registration.",
   ExitRequestedAlready: "The exit of this node was already requested.",
   ExitNotRequested: "Request the exit of this node first.",
   ExitTooEarly: "This node cannot leave yet. Try again when its waiting time is over.",
@@ -29,7 +41,12 @@ export const registryErrors = {
   ExitNotProven:
     "The proof matches neither of the last two accepted snapshots. Fetch a new proof and try again.",
   ExitLockTooLong: "The snapshot would lock this stake for longer than the contract allows.",
+  ExitKindNotLiquidatable: "Only nodes that exit or were deregistered can be liquidated.",
+  LiquidationTooEarly: "This node still has time to leave without a penalty.",
+  RewardPoolUnset: "The registry does not know the reward pool yet, which penalties go to.",
+  RewardPoolSetAlready: "The reward pool was already set and cannot be changed.",
   StakeNotLocked: "This node has no locked stake.",
+  StakeShared: "Several contributors staked in this node: release their stakes together.",
   StakeStillLocked: "The stake of this node is still locked.",
   NothingToWithdraw: "This wallet has no returned stake to withdraw.",
   // snapshots

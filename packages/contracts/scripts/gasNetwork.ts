@@ -110,6 +110,8 @@ export async function createGasNetwork(rpcUrl: string) {
     keyActivationDelayS: 0n,
     exitWithoutSnapshotDelayS: 30n * DAY_S,
     snapshotAgeMaxS: DAY_S,
+    smallContributorDelayS: 30n * DAY_S,
+    liquidationDelayS: 7n * DAY_S,
   })
   const vault = await deployProxied(rewardsVaultBytecode, rewardsVaultAbi, {
     ...governance,

@@ -55,9 +55,27 @@ export function sourceOf(contract: string): string {
   return `src/${file.split(path.sep).join("/")}`
 }
 
+/** Contracts whose functions answer at the address of another: their ABI is part of its. */
+const annexes: Readonly<Record<string, string>> = { NodeRegistry: "RegistryAnnex" }
+
+/** The ABI that a deployed contract answers to: its own, then what only its annex has. */
+function readAbi(contract: string): readonly AbiItem[] {
+  const { abi } = readArtifact(contract)
+  const annex = annexes[contract]
+  if (annex === undefined) return abi
+  const known = new Set(abi.map((item) => JSON.stringify(item)))
+  return [
+    ...abi,
+    ...readArtifact(annex).abi.filter(
+      (item) => item.type !== "constructor" && !known.has(JSON.stringify(item)),
+    ),
+  ]
+}
+
 /** The text of abi/<contract>.ts. It depends on the sources and the pinned compiler only. */
 function renderModule(contract: string): string {
-  const { abi, bytecode } = readArtifact(contract)
+  const abi = readAbi(contract)
+  const { bytecode } = readArtifact(contract)
   const name = `${contract[0]?.toLowerCase()}${contract.slice(1)}`
   const items = abi.map((item) => `  ${JSON.stringify(item)},`).join("\n")
   return [

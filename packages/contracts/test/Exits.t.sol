@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {ExitLeaf, INodeRegistry, NodeStatus, Snapshot} from "../src/interfaces/INodeRegistry.sol";
+import {IRegistryErrors} from "../src/interfaces/IRegistryErrors.sol";
+import {IRegistryEvents} from "../src/interfaces/IRegistryEvents.sol";
+import {ExitLeaf, NodeStatus, Snapshot} from "../src/interfaces/RegistryTypes.sol";
 import {G1Point, G2Point} from "../src/libraries/BLS12381.sol";
 import {BlsSigner} from "./support/BlsSigner.sol";
 import {NetworkTest} from "./support/NetworkTest.sol";
@@ -34,14 +36,14 @@ contract ExitsTest is NetworkTest {
 
     function test_requestExit_recordsWhen() public {
         vm.expectEmit(address(registry));
-        emit INodeRegistry.ExitRequested(2, operatorOf(2));
+        emit IRegistryEvents.ExitRequested(2, operatorOf(2));
         vm.prank(operatorOf(2));
         registry.requestExit(2);
         vm.assertEq(registry.node(2).exitRequestedAtS, block.timestamp);
     }
 
     function test_requestExit_revertsForOthersThanTheOperator() public {
-        vm.expectRevert(abi.encodeWithSelector(INodeRegistry.CallerNotOperator.selector, 2, STRANGER));
+        vm.expectRevert(abi.encodeWithSelector(IRegistryErrors.CallerNotOperator.selector, 2, STRANGER));
         vm.prank(STRANGER);
         registry.requestExit(2);
     }
@@ -51,15 +53,17 @@ contract ExitsTest is NetworkTest {
         registry.requestExit(2);
         uint64 requestedAtS = uint64(block.timestamp);
         vm.warp(block.timestamp + 1);
-        vm.expectRevert(abi.encodeWithSelector(INodeRegistry.ExitRequestedAlready.selector, 2, requestedAtS));
+        vm.expectRevert(
+            abi.encodeWithSelector(IRegistryErrors.ExitRequestedAlready.selector, 2, requestedAtS)
+        );
         vm.prank(operatorOf(2));
         registry.requestExit(2);
     }
 
     function test_requestExit_revertsForANodeThatIsNotThere() public {
-        vm.expectRevert(abi.encodeWithSelector(INodeRegistry.NodeUnknown.selector, NODES + 1));
+        vm.expectRevert(abi.encodeWithSelector(IRegistryErrors.NodeUnknown.selector, NODES + 1));
         registry.requestExit(uint64(NODES + 1));
-        vm.expectRevert(abi.encodeWithSelector(INodeRegistry.NodeUnknown.selector, 0));
+        vm.expectRevert(abi.encodeWithSelector(IRegistryErrors.NodeUnknown.selector, 0));
         registry.requestExit(0);
     }
 
@@ -67,9 +71,9 @@ contract ExitsTest is NetworkTest {
         ExitLeaf memory leaf = exitLeaf(3, 0, 0);
         _listExit(leaf);
         vm.expectEmit(address(registry));
-        emit INodeRegistry.NodeExited(3, operatorOf(3), 0, REQUIREMENT, leaf.unlockAtS);
+        emit IRegistryEvents.NodeExited(3, operatorOf(3), 0, REQUIREMENT, leaf.unlockAtS);
         vm.expectEmit(address(registry));
-        emit INodeRegistry.StakeReleased(3, operatorOf(3), REQUIREMENT);
+        emit IRegistryEvents.StakeReleased(3, operatorOf(3), REQUIREMENT);
         vm.prank(STRANGER);
         registry.completeExit(leaf, empty);
         vm.assertEq(registry.creditOf(operatorOf(3)), REQUIREMENT);
@@ -86,7 +90,7 @@ contract ExitsTest is NetworkTest {
     function test_withdraw_paysTheCredit() public {
         exitNode(NODES, 3, 0);
         vm.expectEmit(address(registry));
-        emit INodeRegistry.Withdrawn(operatorOf(3), REQUIREMENT);
+        emit IRegistryEvents.Withdrawn(operatorOf(3), REQUIREMENT);
         vm.prank(operatorOf(3));
         registry.withdraw();
         vm.assertEq(token.balanceOf(operatorOf(3)), REQUIREMENT);
@@ -94,7 +98,7 @@ contract ExitsTest is NetworkTest {
     }
 
     function test_withdraw_revertsWithoutCredit() public {
-        vm.expectRevert(abi.encodeWithSelector(INodeRegistry.NothingToWithdraw.selector, STRANGER));
+        vm.expectRevert(abi.encodeWithSelector(IRegistryErrors.NothingToWithdraw.selector, STRANGER));
         vm.prank(STRANGER);
         registry.withdraw();
     }
@@ -113,7 +117,7 @@ contract ExitsTest is NetworkTest {
         ExitLeaf memory leaf = exitLeaf(3, 1, 30 days);
         _listExit(leaf);
         vm.expectEmit(address(registry));
-        emit INodeRegistry.NodeExited(3, operatorOf(3), 1, REQUIREMENT, leaf.unlockAtS);
+        emit IRegistryEvents.NodeExited(3, operatorOf(3), 1, REQUIREMENT, leaf.unlockAtS);
         registry.completeExit(leaf, empty);
         vm.assertTrue(registry.node(3).status == NodeStatus.Locked);
         vm.assertEq(registry.node(3).unlockAtS, leaf.unlockAtS);
@@ -121,21 +125,21 @@ contract ExitsTest is NetworkTest {
         vm.assertEq(registry.creditOf(operatorOf(3)), 0);
         vm.assertEq(registry.keyCount(), NODES - 1);
         vm.warp(leaf.unlockAtS - 1);
-        vm.expectRevert(abi.encodeWithSelector(INodeRegistry.StakeStillLocked.selector, 3, leaf.unlockAtS));
+        vm.expectRevert(abi.encodeWithSelector(IRegistryErrors.StakeStillLocked.selector, 3, leaf.unlockAtS));
         registry.releaseStake(3);
         vm.warp(leaf.unlockAtS);
         vm.expectEmit(address(registry));
-        emit INodeRegistry.StakeReleased(3, operatorOf(3), REQUIREMENT);
+        emit IRegistryEvents.StakeReleased(3, operatorOf(3), REQUIREMENT);
         registry.releaseStake(3);
         vm.assertEq(registry.creditOf(operatorOf(3)), REQUIREMENT);
         vm.assertTrue(registry.node(3).status == NodeStatus.None);
     }
 
     function test_releaseStake_revertsForNodesThatHoldNoLockedStake() public {
-        vm.expectRevert(abi.encodeWithSelector(INodeRegistry.StakeNotLocked.selector, 3));
+        vm.expectRevert(abi.encodeWithSelector(IRegistryErrors.StakeNotLocked.selector, 3));
         registry.releaseStake(3);
         exitNode(NODES, 3, 0);
-        vm.expectRevert(abi.encodeWithSelector(INodeRegistry.StakeNotLocked.selector, 3));
+        vm.expectRevert(abi.encodeWithSelector(IRegistryErrors.StakeNotLocked.selector, 3));
         registry.releaseStake(3);
     }
 
@@ -143,7 +147,7 @@ contract ExitsTest is NetworkTest {
         exitNode(NODES, 3, 1 days);
         vm.warp(block.timestamp + 1 days);
         registry.releaseStake(3);
-        vm.expectRevert(abi.encodeWithSelector(INodeRegistry.StakeNotLocked.selector, 3));
+        vm.expectRevert(abi.encodeWithSelector(IRegistryErrors.StakeNotLocked.selector, 3));
         registry.releaseStake(3);
         vm.assertEq(registry.creditOf(operatorOf(3)), REQUIREMENT);
     }
@@ -152,7 +156,7 @@ contract ExitsTest is NetworkTest {
         ExitLeaf memory leaf = exitLeaf(3, 0, 0);
         _listExit(leaf);
         registry.completeExit(leaf, empty);
-        vm.expectRevert(abi.encodeWithSelector(INodeRegistry.NodeUnknown.selector, 3));
+        vm.expectRevert(abi.encodeWithSelector(IRegistryErrors.NodeUnknown.selector, 3));
         registry.completeExit(leaf, empty);
     }
 
@@ -160,7 +164,7 @@ contract ExitsTest is NetworkTest {
         ExitLeaf memory leaf = exitLeaf(3, 0, 1 days);
         _listExit(leaf);
         registry.completeExit(leaf, empty);
-        vm.expectRevert(abi.encodeWithSelector(INodeRegistry.NodeUnknown.selector, 3));
+        vm.expectRevert(abi.encodeWithSelector(IRegistryErrors.NodeUnknown.selector, 3));
         registry.completeExit(leaf, empty);
     }
 
@@ -174,7 +178,7 @@ contract ExitsTest is NetworkTest {
         _submitWithout3(root);
         _submitWithout3(keccak256("third"));
         _submitWithout3(keccak256("fourth"));
-        vm.expectRevert(abi.encodeWithSelector(INodeRegistry.ExitNotProven.selector, 4));
+        vm.expectRevert(abi.encodeWithSelector(IRegistryErrors.ExitNotProven.selector, 4));
         registry.completeExit(leaf, empty);
     }
 
@@ -193,7 +197,7 @@ contract ExitsTest is NetworkTest {
         if (field == 1) leaf.kind = uint8(bound(change, 1, 2));
         if (field == 2) leaf.eligibleAtS -= uint64(bound(change, 1, 1_000_000));
         if (field == 3) leaf.unlockAtS -= uint64(bound(change, 1, 1_000_000));
-        vm.expectRevert(abi.encodeWithSelector(INodeRegistry.ExitNotProven.selector, leaf.id));
+        vm.expectRevert(abi.encodeWithSelector(IRegistryErrors.ExitNotProven.selector, leaf.id));
         registry.completeExit(leaf, empty);
     }
 
@@ -201,7 +205,7 @@ contract ExitsTest is NetworkTest {
         ExitLeaf memory leaf = exitLeaf(3, 0, 1 days);
         leaf.eligibleAtS += 1 hours;
         _listExit(leaf);
-        vm.expectRevert(abi.encodeWithSelector(INodeRegistry.ExitTooEarly.selector, 3, leaf.eligibleAtS));
+        vm.expectRevert(abi.encodeWithSelector(IRegistryErrors.ExitTooEarly.selector, 3, leaf.eligibleAtS));
         registry.completeExit(leaf, empty);
         vm.warp(leaf.eligibleAtS);
         registry.completeExit(leaf, empty);
@@ -210,7 +214,7 @@ contract ExitsTest is NetworkTest {
     function test_completeExit_revertsOnAnUnknownKind() public {
         ExitLeaf memory leaf = exitLeaf(3, 3, 0);
         _listExit(leaf);
-        vm.expectRevert(abi.encodeWithSelector(INodeRegistry.ExitKindUnknown.selector, 3));
+        vm.expectRevert(abi.encodeWithSelector(IRegistryErrors.ExitKindUnknown.selector, 3));
         registry.completeExit(leaf, empty);
     }
 
@@ -219,7 +223,7 @@ contract ExitsTest is NetworkTest {
         _listExit(leaf);
         vm.expectRevert(
             abi.encodeWithSelector(
-                INodeRegistry.ExitLockTooLong.selector, leaf.unlockAtS, block.timestamp + 90 days
+                IRegistryErrors.ExitLockTooLong.selector, leaf.unlockAtS, block.timestamp + 90 days
             )
         );
         registry.completeExit(leaf, empty);
@@ -248,17 +252,17 @@ contract ExitsTest is NetworkTest {
     }
 
     function test_exitWithoutSnapshot_needsARequestAndTheWait() public {
-        vm.expectRevert(abi.encodeWithSelector(INodeRegistry.ExitNotRequested.selector, 2));
+        vm.expectRevert(abi.encodeWithSelector(IRegistryErrors.ExitNotRequested.selector, 2));
         registry.exitWithoutSnapshot(2);
         vm.prank(operatorOf(2));
         registry.requestExit(2);
         uint64 eligibleAtS = uint64(block.timestamp) + EXIT_DELAY_S;
         vm.warp(eligibleAtS - 1);
-        vm.expectRevert(abi.encodeWithSelector(INodeRegistry.ExitTooEarly.selector, 2, eligibleAtS));
+        vm.expectRevert(abi.encodeWithSelector(IRegistryErrors.ExitTooEarly.selector, 2, eligibleAtS));
         registry.exitWithoutSnapshot(2);
         vm.warp(eligibleAtS);
         vm.expectEmit(address(registry));
-        emit INodeRegistry.NodeExited(2, operatorOf(2), 3, REQUIREMENT, eligibleAtS);
+        emit IRegistryEvents.NodeExited(2, operatorOf(2), 3, REQUIREMENT, eligibleAtS);
         vm.prank(STRANGER);
         registry.exitWithoutSnapshot(2);
         vm.assertEq(registry.creditOf(operatorOf(2)), REQUIREMENT);

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {NodeRegistry} from "../src/NodeRegistry.sol";
 import {RewardPool} from "../src/RewardPool.sol";
 import {RewardsVault} from "../src/RewardsVault.sol";
 import {SessionToken} from "../src/SessionToken.sol";
 import {NodeStatus, NodeView} from "../src/interfaces/INodeRegistry.sol";
 import {BlsSigner} from "./support/BlsSigner.sol";
 import {NetworkHandler} from "./support/NetworkHandler.sol";
+import {RegistryFace} from "./support/RegistryFace.sol";
 import {vm} from "./support/Vm.sol";
 
 /// @notice What holds after any sequence of moves.
 abstract contract Invariants {
     NetworkHandler private handler;
     SessionToken private token;
-    NodeRegistry private registry;
+    RegistryFace private registry;
     RewardsVault private vault;
     RewardPool private pool;
 
@@ -22,7 +22,7 @@ abstract contract Invariants {
         handler = new NetworkHandler(keyActivationDelayS);
         (address token_, address registry_, address vault_, address pool_) = handler.contracts();
         token = SessionToken(token_);
-        registry = NodeRegistry(registry_);
+        registry = RegistryFace(registry_);
         vault = RewardsVault(vault_);
         pool = RewardPool(pool_);
     }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {INodeRegistry, NodeStatus, Snapshot} from "../src/interfaces/INodeRegistry.sol";
+import {IRegistryErrors} from "../src/interfaces/IRegistryErrors.sol";
+import {IRegistryEvents} from "../src/interfaces/IRegistryEvents.sol";
+import {NodeStatus, Snapshot} from "../src/interfaces/RegistryTypes.sol";
 import {G1Point, G2Point} from "../src/libraries/BLS12381.sol";
 import {BlsSigner} from "./support/BlsSigner.sol";
 import {NetworkTest} from "./support/NetworkTest.sol";
@@ -43,9 +45,9 @@ contract KeyActivationTest is NetworkTest {
         _later();
         G1Point[] memory keys = _keys(1, 2);
         vm.expectEmit(address(registry));
-        emit INodeRegistry.KeyActivated(1);
+        emit IRegistryEvents.KeyActivated(1);
         vm.expectEmit(address(registry));
-        emit INodeRegistry.KeyActivated(2);
+        emit IRegistryEvents.KeyActivated(2);
         vm.prank(STRANGER);
         registry.activateKeys(keys);
         vm.assertEq(registry.keyCount(), 2);
@@ -62,7 +64,7 @@ contract KeyActivationTest is NetworkTest {
         uint64 activeAtS = uint64(block.timestamp) + ACTIVATION_DELAY_S;
         vm.warp(activeAtS - 1);
         G1Point[] memory keys = _keys(1, 1);
-        vm.expectRevert(abi.encodeWithSelector(INodeRegistry.KeyNotYetActive.selector, 1, activeAtS));
+        vm.expectRevert(abi.encodeWithSelector(IRegistryErrors.KeyNotYetActive.selector, 1, activeAtS));
         registry.activateKeys(keys);
         vm.warp(activeAtS);
         registry.activateKeys(keys);
@@ -73,18 +75,18 @@ contract KeyActivationTest is NetworkTest {
         _later();
         G1Point[] memory keys = _keys(2, 2);
         bytes32 commitment = keccak256(abi.encode(keys[0]));
-        vm.expectRevert(abi.encodeWithSelector(INodeRegistry.KeyUnexpected.selector, 1, commitment));
+        vm.expectRevert(abi.encodeWithSelector(IRegistryErrors.KeyUnexpected.selector, 1, commitment));
         registry.activateKeys(keys);
     }
 
     function test_activateKeys_revertsWhenNoKeyWaits() public {
         G1Point[] memory keys = _keys(1, 1);
-        vm.expectRevert(INodeRegistry.NoKeyWaiting.selector);
+        vm.expectRevert(IRegistryErrors.NoKeyWaiting.selector);
         registry.activateKeys(keys);
         registerNode(1);
         _later();
         G1Point[] memory tooMany = _keys(1, 2);
-        vm.expectRevert(INodeRegistry.NoKeyWaiting.selector);
+        vm.expectRevert(IRegistryErrors.NoKeyWaiting.selector);
         registry.activateKeys(tooMany);
     }
 
@@ -128,7 +130,7 @@ contract KeyActivationTest is NetworkTest {
 
     function test_start_countsActivatedKeysOnly() public {
         registerNodes(4);
-        vm.expectRevert(abi.encodeWithSelector(INodeRegistry.KeysTooFew.selector, 0, 4));
+        vm.expectRevert(abi.encodeWithSelector(IRegistryErrors.KeysTooFew.selector, 0, 4));
         registry.start();
         _later();
         registry.activateKeys(_keys(1, 4));
@@ -146,14 +148,14 @@ contract KeyActivationTest is NetworkTest {
         uint64[] memory absent = ids([uint64(5)]);
         G1Point[] memory keys = keysOf(absent);
         G2Point memory signature = signatureBy(4, none(), registry.snapshotMessage(s));
-        vm.expectRevert(abi.encodeWithSelector(INodeRegistry.SignersTooFew.selector, 3, 4));
+        vm.expectRevert(abi.encodeWithSelector(IRegistryErrors.SignersTooFew.selector, 3, 4));
         registry.submitSnapshot(s, signature, absent, keys);
         _later();
         registry.activateKeys(_keys(5, 6));
         s.timestampS = uint64(block.timestamp);
         absent = ids([uint64(7)]);
         keys = keysOf(absent);
-        vm.expectRevert(abi.encodeWithSelector(INodeRegistry.NonSignerNotCounted.selector, 7));
+        vm.expectRevert(abi.encodeWithSelector(IRegistryErrors.NonSignerNotCounted.selector, 7));
         registry.submitSnapshot(s, signature, absent, keys);
         submitAs(6, none(), s);
     }

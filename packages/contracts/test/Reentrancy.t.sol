@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {NodeRegistry} from "../src/NodeRegistry.sol";
 import {RewardPool, RewardPoolParams} from "../src/RewardPool.sol";
 import {RewardsVault, RewardsVaultParams} from "../src/RewardsVault.sol";
 import {G1Point, G2Point} from "../src/libraries/BLS12381.sol";
@@ -93,7 +92,7 @@ contract ReentrancyTest is NetworkTest {
         G1Point memory key = keyOf(6);
         G2Point memory proof = proofOf(6, 0, address(hostile));
         bytes memory again = abi.encodeCall(
-            NodeRegistry.register, (key, proof, ed25519KeyOf(6), ed25519SignatureOf(6), 0, address(0))
+            registry.register, (key, proof, ed25519KeyOf(6), ed25519SignatureOf(6), 0, address(0))
         );
         hostile.transfer(operatorOf(5), REQUIREMENT);
         hostile.callBack(address(registry), again);

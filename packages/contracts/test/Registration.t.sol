@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {NodeRegistry} from "../src/NodeRegistry.sol";
-import {Contributor, INodeRegistry, NodeStatus, NodeView} from "../src/interfaces/INodeRegistry.sol";
+import {IRegistryErrors} from "../src/interfaces/IRegistryErrors.sol";
+import {IRegistryEvents} from "../src/interfaces/IRegistryEvents.sol";
+import {Contributor, NodeStatus, NodeView} from "../src/interfaces/RegistryTypes.sol";
 import {BLS12381, G1Point, G2Point} from "../src/libraries/BLS12381.sol";
 import {BlsSigner} from "./support/BlsSigner.sol";
 import {NetworkTest} from "./support/NetworkTest.sol";
+import {RegistryFace} from "./support/RegistryFace.sol";
 import {bound, vm} from "./support/Vm.sol";
 import {PausableUpgradeable} from "@openzeppelin/contracts-upgradeable/utils/PausableUpgradeable.sol";
 import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
@@ -48,11 +50,11 @@ contract RegistrationTest is NetworkTest {
         G1Point memory key = keyOf(1);
         G2Point memory proof = proofOf(1, feeBps, beneficiary);
         vm.expectEmit(address(registry));
-        emit INodeRegistry.NodeRegistered(
-            1, operatorOf(1), ed25519KeyOf(1), key, ed25519SignatureOf(1), feeBps, contributors
+        emit IRegistryEvents.NodeRegistered(
+            1, operatorOf(1), ed25519KeyOf(1), key, ed25519SignatureOf(1), feeBps, contributors, operatorOf(1)
         );
         vm.expectEmit(address(registry));
-        emit INodeRegistry.KeyActivated(1);
+        emit IRegistryEvents.KeyActivated(1);
         vm.prank(operatorOf(1));
         registry.register(key, proof, ed25519KeyOf(1), ed25519SignatureOf(1), feeBps, beneficiary);
         vm.assertEq(registry.node(1).feeBps, feeBps);
@@ -65,11 +67,11 @@ contract RegistrationTest is NetworkTest {
         G1Point memory key = keyOf(1);
         G2Point memory proof = proofOf(1, 0, operatorOf(1));
         vm.expectEmit(address(registry));
-        emit INodeRegistry.NodeRegistered(
-            1, operatorOf(1), ed25519KeyOf(1), key, ed25519SignatureOf(1), 0, contributors
+        emit IRegistryEvents.NodeRegistered(
+            1, operatorOf(1), ed25519KeyOf(1), key, ed25519SignatureOf(1), 0, contributors, operatorOf(1)
         );
         vm.expectEmit(address(registry));
-        emit INodeRegistry.KeyActivated(1);
+        emit IRegistryEvents.KeyActivated(1);
         vm.prank(operatorOf(1));
         registry.register(key, proof, ed25519KeyOf(1), ed25519SignatureOf(1), 0, address(0));
     }
@@ -91,7 +93,7 @@ contract RegistrationTest is NetworkTest {
         fund(1);
         G1Point memory key = keyOf(1);
         G2Point memory proof = proofOf(1, feeBps, operatorOf(1));
-        vm.expectRevert(abi.encodeWithSelector(INodeRegistry.FeeTooHigh.selector, feeBps, 10_000));
+        vm.expectRevert(abi.encodeWithSelector(IRegistryErrors.FeeTooHigh.selector, feeBps, 10_000));
         vm.prank(operatorOf(1));
         registry.register(key, proof, ed25519KeyOf(1), ed25519SignatureOf(1), feeBps, address(0));
     }
@@ -99,7 +101,7 @@ contract RegistrationTest is NetworkTest {
     function test_register_revertsOnAZeroEd25519Key() public {
         G1Point memory key = keyOf(1);
         G2Point memory proof = proofOf(1, 0, operatorOf(1));
-        vm.expectRevert(INodeRegistry.Ed25519KeyZero.selector);
+        vm.expectRevert(IRegistryErrors.Ed25519KeyZero.selector);
         registry.register(key, proof, bytes32(0), ed25519SignatureOf(1), 0, address(0));
     }
 
@@ -107,7 +109,7 @@ contract RegistrationTest is NetworkTest {
         registerNode(1);
         G1Point memory key = keyOf(2);
         G2Point memory proof = proofOf(2, 0, operatorOf(2));
-        vm.expectRevert(abi.encodeWithSelector(INodeRegistry.Ed25519KeyTaken.selector, ed25519KeyOf(1), 1));
+        vm.expectRevert(abi.encodeWithSelector(IRegistryErrors.Ed25519KeyTaken.selector, ed25519KeyOf(1), 1));
         registry.register(key, proof, ed25519KeyOf(1), ed25519SignatureOf(1), 0, address(0));
     }
 
@@ -116,7 +118,7 @@ contract RegistrationTest is NetworkTest {
         G1Point memory key = keyOf(1);
         G2Point memory proof = proofOf(1, 0, operatorOf(1));
         vm.expectRevert(
-            abi.encodeWithSelector(INodeRegistry.BlsKeyTaken.selector, keccak256(abi.encode(key)), 1)
+            abi.encodeWithSelector(IRegistryErrors.BlsKeyTaken.selector, keccak256(abi.encode(key)), 1)
         );
         registry.register(key, proof, ed25519KeyOf(2), ed25519SignatureOf(2), 0, address(0));
     }
@@ -161,7 +163,7 @@ contract RegistrationTest is NetworkTest {
     function test_register_refusesTheProofForAnotherRegistry() public {
         G1Point memory key = keyOf(1);
         G2Point memory proof = proofOf(1, 0, operatorOf(1));
-        NodeRegistry other = deployRegistry(address(token), 0);
+        RegistryFace other = deployRegistry(address(token), 0);
         _expectBadProof();
         vm.prank(operatorOf(1));
         other.register(key, proof, ed25519KeyOf(1), ed25519SignatureOf(1), 0, address(0));
@@ -285,7 +287,7 @@ contract RegistrationTest is NetworkTest {
     function test_setStakingRequirement_appliesToNewNodesOnly() public {
         registerNode(1);
         vm.expectEmit(address(registry));
-        emit INodeRegistry.StakingRequirementSet(10e9);
+        emit IRegistryEvents.StakingRequirementSet(10e9);
         registry.setStakingRequirement(10e9);
         registerNode(2);
         vm.assertEq(registry.node(1).stake, REQUIREMENT);
@@ -296,19 +298,19 @@ contract RegistrationTest is NetworkTest {
         registerNodes(4);
         vm.assertFalse(registry.started());
         vm.expectEmit(address(registry));
-        emit INodeRegistry.NetworkStarted(uint64(block.timestamp));
+        emit IRegistryEvents.NetworkStarted(uint64(block.timestamp));
         registry.start();
         vm.assertTrue(registry.started());
         vm.assertEq(registry.genesisTimeS(), block.timestamp);
         vm.expectRevert(
-            abi.encodeWithSelector(INodeRegistry.NetworkStartedAlready.selector, uint64(block.timestamp))
+            abi.encodeWithSelector(IRegistryErrors.NetworkStartedAlready.selector, uint64(block.timestamp))
         );
         registry.start();
     }
 
     function test_start_revertsBelowFourKeys() public {
         registerNodes(3);
-        vm.expectRevert(abi.encodeWithSelector(INodeRegistry.KeysTooFew.selector, 3, 4));
+        vm.expectRevert(abi.encodeWithSelector(IRegistryErrors.KeysTooFew.selector, 3, 4));
         registry.start();
     }
 }

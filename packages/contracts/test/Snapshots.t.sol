@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {NodeRegistry} from "../src/NodeRegistry.sol";
-import {INodeRegistry, Snapshot} from "../src/interfaces/INodeRegistry.sol";
+import {IRegistryErrors} from "../src/interfaces/IRegistryErrors.sol";
+import {IRegistryEvents} from "../src/interfaces/IRegistryEvents.sol";
+import {Snapshot} from "../src/interfaces/RegistryTypes.sol";
 import {BLS12381, G1Point, G2Point} from "../src/libraries/BLS12381.sol";
 import {BlsSigner} from "./support/BlsSigner.sol";
 import {NetworkTest} from "./support/NetworkTest.sol";
+import {RegistryFace} from "./support/RegistryFace.sol";
 import {bound, vm} from "./support/Vm.sol";
 import {PausableUpgradeable} from "@openzeppelin/contracts-upgradeable/utils/PausableUpgradeable.sol";
 
@@ -35,7 +37,7 @@ contract SnapshotsTest is NetworkTest {
     function test_submitSnapshot_recordsWhatAllSigned() public {
         (Snapshot memory s, G2Point memory signature, G1Point[] memory keys) = _signed(none());
         vm.expectEmit(address(registry));
-        emit INodeRegistry.SnapshotAccepted(
+        emit IRegistryEvents.SnapshotAccepted(
             s.height, STRANGER, s.rewardsRoot, s.exitsRoot, s.l2Number, s.timestampS, NODES, 0
         );
         vm.prank(STRANGER);
@@ -64,7 +66,7 @@ contract SnapshotsTest is NetworkTest {
         uint64[] memory absent = new uint64[](3);
         (absent[0], absent[1], absent[2]) = (2, 4, 6);
         (Snapshot memory s, G2Point memory signature, G1Point[] memory keys) = _signed(absent);
-        vm.expectRevert(abi.encodeWithSelector(INodeRegistry.NonSignersTooMany.selector, 3, 2));
+        vm.expectRevert(abi.encodeWithSelector(IRegistryErrors.NonSignersTooMany.selector, 3, 2));
         registry.submitSnapshot(s, signature, absent, keys);
     }
 
@@ -99,7 +101,7 @@ contract SnapshotsTest is NetworkTest {
         Snapshot memory s = newSnapshot(bytes32(0), bytes32(0));
         s.height = height;
         G2Point memory signature = signatureBy(NODES, none(), registry.snapshotMessage(s));
-        vm.expectRevert(abi.encodeWithSelector(INodeRegistry.SnapshotNotNewer.selector, height, height));
+        vm.expectRevert(abi.encodeWithSelector(IRegistryErrors.SnapshotNotNewer.selector, height, height));
         registry.submitSnapshot(s, signature, none(), new G1Point[](0));
     }
 
@@ -107,7 +109,7 @@ contract SnapshotsTest is NetworkTest {
         Snapshot memory s = newSnapshot(bytes32(0), bytes32(0));
         s.height = 0;
         G2Point memory signature = signatureBy(NODES, none(), registry.snapshotMessage(s));
-        vm.expectRevert(abi.encodeWithSelector(INodeRegistry.SnapshotNotNewer.selector, 0, 0));
+        vm.expectRevert(abi.encodeWithSelector(IRegistryErrors.SnapshotNotNewer.selector, 0, 0));
         registry.submitSnapshot(s, signature, none(), new G1Point[](0));
     }
 
@@ -125,7 +127,7 @@ contract SnapshotsTest is NetworkTest {
         vm.warp(block.timestamp + AGE_MAX_S + 1);
         vm.expectRevert(
             abi.encodeWithSelector(
-                INodeRegistry.SnapshotTooOld.selector, s.timestampS, block.timestamp - AGE_MAX_S
+                IRegistryErrors.SnapshotTooOld.selector, s.timestampS, block.timestamp - AGE_MAX_S
             )
         );
         registry.submitSnapshot(s, signature, none(), keys);
@@ -135,7 +137,7 @@ contract SnapshotsTest is NetworkTest {
         deployNetwork(0);
         registerNodes(NODES);
         (Snapshot memory s, G2Point memory signature, G1Point[] memory keys) = _signed(none());
-        vm.expectRevert(INodeRegistry.NetworkNotStarted.selector);
+        vm.expectRevert(IRegistryErrors.NetworkNotStarted.selector);
         registry.submitSnapshot(s, signature, none(), keys);
     }
 
@@ -149,14 +151,14 @@ contract SnapshotsTest is NetworkTest {
 
     function test_submitSnapshot_revertsWithoutTheNonSignersKeys() public {
         (Snapshot memory s, G2Point memory signature,) = _signed(ids([uint64(3)]));
-        vm.expectRevert(abi.encodeWithSelector(INodeRegistry.NonSignerKeysMissing.selector, 1, 0));
+        vm.expectRevert(abi.encodeWithSelector(IRegistryErrors.NonSignerKeysMissing.selector, 1, 0));
         registry.submitSnapshot(s, signature, ids([uint64(3)]), new G1Point[](0));
     }
 
     function test_submitSnapshot_revertsOnAnotherNodesKey() public {
         (Snapshot memory s, G2Point memory signature,) = _signed(ids([uint64(3)]));
         G1Point[] memory keys = keysOf(ids([uint64(4)]));
-        vm.expectRevert(abi.encodeWithSelector(INodeRegistry.NonSignerUnknown.selector, 3));
+        vm.expectRevert(abi.encodeWithSelector(IRegistryErrors.NonSignerUnknown.selector, 3));
         registry.submitSnapshot(s, signature, ids([uint64(3)]), keys);
     }
 
@@ -167,7 +169,7 @@ contract SnapshotsTest is NetworkTest {
         vm.expectRevert(BLS12381.BlsSignatureInvalid.selector);
         registry.submitSnapshot(s, signature, none(), keys);
         vm.chainId(chainId);
-        NodeRegistry first = registry;
+        RegistryFace first = registry;
         deployNetwork(0);
         startNetwork(NODES);
         vm.assertTrue(address(first) != address(registry));
@@ -234,7 +236,7 @@ contract SnapshotsTest is NetworkTest {
         G2Point memory signature = signatureBy(count, absent, registry.snapshotMessage(s));
         G1Point[] memory keys = keysOf(absent);
         vm.expectEmit(address(registry));
-        emit INodeRegistry.SnapshotAccepted(
+        emit IRegistryEvents.SnapshotAccepted(
             s.height, address(this), s.rewardsRoot, 0, s.l2Number, s.timestampS, count - found, found
         );
         registry.submitSnapshot(s, signature, absent, keys);

@@ -2,13 +2,9 @@
 pragma solidity 0.8.30;
 
 import {RewardsVault} from "../src/RewardsVault.sol";
-import {
-    Contributor,
-    ExitLeaf,
-    INodeRegistry,
-    NodeStatus,
-    Snapshot
-} from "../src/interfaces/INodeRegistry.sol";
+import {IRegistryErrors} from "../src/interfaces/IRegistryErrors.sol";
+import {IRegistryEvents} from "../src/interfaces/IRegistryEvents.sol";
+import {Contributor, ExitLeaf, NodeStatus, Snapshot} from "../src/interfaces/RegistryTypes.sol";
 import {BLS12381, G1Point, G2Point} from "../src/libraries/BLS12381.sol";
 import {BlsSigner} from "./support/BlsSigner.sol";
 import {MerkleTree} from "./support/MerkleTree.sol";
@@ -29,7 +25,7 @@ contract WeaknessesTest is NetworkTest {
     function test_W1_emptyNetworkCannotBeForged() public {
         Snapshot memory s = newSnapshot(MerkleTree.rewardLeaf(ATTACKER, 500_000e9), bytes32(0));
         G2Point memory zero;
-        vm.expectRevert(INodeRegistry.NetworkNotStarted.selector);
+        vm.expectRevert(IRegistryErrors.NetworkNotStarted.selector);
         registry.submitSnapshot(s, zero, none(), new G1Point[](0));
         startNetwork(4);
         for (uint64 id = 1; id <= 4; ++id) {
@@ -42,7 +38,7 @@ contract WeaknessesTest is NetworkTest {
         }
         s.timestampS = uint64(block.timestamp);
         vm.assertTrue(BLS12381.isInfinity(registry.aggregateKey()));
-        vm.expectRevert(abi.encodeWithSelector(INodeRegistry.SignersTooFew.selector, 0, 4));
+        vm.expectRevert(abi.encodeWithSelector(IRegistryErrors.SignersTooFew.selector, 0, 4));
         registry.submitSnapshot(s, zero, none(), new G1Point[](0));
     }
 
@@ -51,7 +47,7 @@ contract WeaknessesTest is NetworkTest {
         exitNode(4, 4, 0);
         Snapshot memory s = newSnapshot(MerkleTree.rewardLeaf(ATTACKER, 500_000e9), bytes32(0));
         G2Point memory signature = signatureBy(3, none(), registry.snapshotMessage(s));
-        vm.expectRevert(abi.encodeWithSelector(INodeRegistry.SignersTooFew.selector, 3, 4));
+        vm.expectRevert(abi.encodeWithSelector(IRegistryErrors.SignersTooFew.selector, 3, 4));
         registry.submitSnapshot(s, signature, none(), new G1Point[](0));
     }
 
@@ -78,13 +74,13 @@ contract WeaknessesTest is NetworkTest {
         G1Point[] memory keys = keysOf(absent);
         bytes memory expected;
         if (first == 0) {
-            expected = abi.encodeWithSelector(INodeRegistry.NonSignersUnordered.selector, 0, 0);
+            expected = abi.encodeWithSelector(IRegistryErrors.NonSignersUnordered.selector, 0, 0);
         } else if (first > 7) {
-            expected = abi.encodeWithSelector(INodeRegistry.NonSignerUnknown.selector, first);
+            expected = abi.encodeWithSelector(IRegistryErrors.NonSignerUnknown.selector, first);
         } else if (second <= first) {
-            expected = abi.encodeWithSelector(INodeRegistry.NonSignersUnordered.selector, first, second);
+            expected = abi.encodeWithSelector(IRegistryErrors.NonSignersUnordered.selector, first, second);
         } else {
-            expected = abi.encodeWithSelector(INodeRegistry.NonSignerUnknown.selector, second);
+            expected = abi.encodeWithSelector(IRegistryErrors.NonSignerUnknown.selector, second);
         }
         vm.expectRevert(expected);
         registry.submitSnapshot(s, signature, absent, keys);
@@ -96,7 +92,7 @@ contract WeaknessesTest is NetworkTest {
         Snapshot memory s = newSnapshot(bytes32(0), bytes32(0));
         G2Point memory signature = signatureBy(7, ids([uint64(3)]), registry.snapshotMessage(s));
         G1Point[] memory keys = keysOf(ids([uint64(3)]));
-        vm.expectRevert(abi.encodeWithSelector(INodeRegistry.NonSignerUnknown.selector, 3));
+        vm.expectRevert(abi.encodeWithSelector(IRegistryErrors.NonSignerUnknown.selector, 3));
         registry.submitSnapshot(s, signature, ids([uint64(3)]), keys);
     }
 
@@ -107,7 +103,7 @@ contract WeaknessesTest is NetworkTest {
         G2Point memory signature = signatureBy(4, none(), registry.snapshotMessage(s));
         vm.expectRevert(
             abi.encodeWithSelector(
-                INodeRegistry.SnapshotFromFuture.selector, s.timestampS, block.timestamp + 120
+                IRegistryErrors.SnapshotFromFuture.selector, s.timestampS, block.timestamp + 120
             )
         );
         registry.submitSnapshot(s, signature, none(), new G1Point[](0));
@@ -119,10 +115,10 @@ contract WeaknessesTest is NetworkTest {
         acceptRoots(6, bytes32(0), MerkleTree.exitLeaf(leaf));
         registry.completeExit(leaf, empty);
         uint64 id = registerNode(3);
-        vm.expectRevert(abi.encodeWithSelector(INodeRegistry.NodeUnknown.selector, 3));
+        vm.expectRevert(abi.encodeWithSelector(IRegistryErrors.NodeUnknown.selector, 3));
         registry.completeExit(leaf, empty);
         leaf.id = id;
-        vm.expectRevert(abi.encodeWithSelector(INodeRegistry.ExitNotProven.selector, id));
+        vm.expectRevert(abi.encodeWithSelector(IRegistryErrors.ExitNotProven.selector, id));
         registry.completeExit(leaf, empty);
     }
 
@@ -130,18 +126,18 @@ contract WeaknessesTest is NetworkTest {
         fund(1);
         G1Point memory key = keyOf(1);
         G2Point memory proof = proofOf(1, type(uint16).max, operatorOf(1));
-        vm.expectRevert(abi.encodeWithSelector(INodeRegistry.FeeTooHigh.selector, type(uint16).max, 10_000));
+        vm.expectRevert(abi.encodeWithSelector(IRegistryErrors.FeeTooHigh.selector, type(uint16).max, 10_000));
         vm.prank(operatorOf(1));
         registry.register(key, proof, ed25519KeyOf(1), ed25519SignatureOf(1), type(uint16).max, address(0));
         Contributor[] memory contributors = new Contributor[](1);
         contributors[0] = Contributor(operatorOf(1), operatorOf(1), REQUIREMENT);
         proof = proofOf(1, 0, operatorOf(1));
         vm.expectEmit(address(registry));
-        emit INodeRegistry.NodeRegistered(
-            1, operatorOf(1), ed25519KeyOf(1), key, ed25519SignatureOf(1), 0, contributors
+        emit IRegistryEvents.NodeRegistered(
+            1, operatorOf(1), ed25519KeyOf(1), key, ed25519SignatureOf(1), 0, contributors, operatorOf(1)
         );
         vm.expectEmit(address(registry));
-        emit INodeRegistry.KeyActivated(1);
+        emit IRegistryEvents.KeyActivated(1);
         vm.prank(operatorOf(1));
         registry.register(key, proof, ed25519KeyOf(1), ed25519SignatureOf(1), 0, address(0));
     }
@@ -229,7 +225,7 @@ contract WeaknessesTest is NetworkTest {
         fresh[0] = keyOf(5);
         vm.expectRevert(
             abi.encodeWithSelector(
-                INodeRegistry.KeyNotYetActive.selector, 5, block.timestamp + ACTIVATION_DELAY_S
+                IRegistryErrors.KeyNotYetActive.selector, 5, block.timestamp + ACTIVATION_DELAY_S
             )
         );
         registry.activateKeys(fresh);
@@ -250,7 +246,7 @@ contract WeaknessesTest is NetworkTest {
         vault.claim(type(uint128).max, empty, 1);
         vm.assertEq(token.balanceOf(address(registry)), custody);
         exitNode(4, 2, 0);
-        vm.expectRevert(abi.encodeWithSelector(INodeRegistry.NothingToWithdraw.selector, ATTACKER));
+        vm.expectRevert(abi.encodeWithSelector(IRegistryErrors.NothingToWithdraw.selector, ATTACKER));
         vm.prank(ATTACKER);
         registry.withdraw();
         vm.assertEq(registry.creditOf(operatorOf(2)), REQUIREMENT);

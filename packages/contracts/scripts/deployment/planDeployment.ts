@@ -166,8 +166,7 @@ function planToken(
 }
 
 function planRegistry({ builder, preset, governance, token }: Context): Address {
-  const { stakingRequirement, keyActivationDelayS, exitWithoutSnapshotDelayS, snapshotAgeMaxS } =
-    protocolParameters(preset)
+  const { stakingRequirement, ...delays } = protocolParameters(preset)
   const address = builder.proxied("NodeRegistry", {
     source: "NodeRegistry",
     bytecode: nodeRegistryBytecode,
@@ -179,9 +178,7 @@ function planRegistry({ builder, preset, governance, token }: Context): Address 
           ...governance,
           token,
           stakingRequirement,
-          keyActivationDelayS,
-          exitWithoutSnapshotDelayS,
-          snapshotAgeMaxS,
+          ...delays,
         },
       ],
     }),
@@ -190,7 +187,7 @@ function planRegistry({ builder, preset, governance, token }: Context): Address 
     "NodeRegistry",
     { address, abi: nodeRegistryAbi },
     {
-      fixed: { token, keyActivationDelayS, exitWithoutSnapshotDelayS, snapshotAgeMaxS },
+      fixed: { token, ...delays },
       settable: { ...governance, stakingRequirement },
     },
   )

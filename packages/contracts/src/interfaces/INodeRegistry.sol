@@ -2,146 +2,12 @@
 pragma solidity 0.8.30;
 
 import {G1Point, G2Point} from "../libraries/BLS12381.sol";
+import {IRegistryErrors} from "./IRegistryErrors.sol";
+import {IRegistryEvents} from "./IRegistryEvents.sol";
+import {Contributor, ExitLeaf, NodeRegistryParams, NodeStatus, NodeView, Snapshot} from "./RegistryTypes.sol";
 
-/// @notice One who stakes in a node. Rewards go to the beneficiary, the stake returns to the staker.
-struct Contributor {
-    address staker;
-    address beneficiary;
-    uint256 amount;
-}
-
-/// @notice The summary of the appchain that its nodes sign.
-/// @param timestampS Unix time of the appchain block.
-/// @param rewardsRoot Merkle root over (address account, uint256 lifetimeAmount); zero when there is none.
-/// @param exitsRoot Merkle root over {ExitLeaf}; zero when there is none.
-struct Snapshot {
-    uint64 height;
-    uint64 l2Number;
-    uint64 timestampS;
-    bytes32 blockHash;
-    bytes32 stateRoot;
-    bytes32 rewardsRoot;
-    bytes32 exitsRoot;
-}
-
-/// @notice The appchain's word that a node may leave.
-/// @param kind 0 exit, 1 deregistered, 2 refused.
-/// @param eligibleAtS From when the registration may be removed, unix time.
-/// @param unlockAtS From when its stake may be withdrawn, unix time.
-struct ExitLeaf {
-    uint64 id;
-    uint8 kind;
-    uint64 eligibleAtS;
-    uint64 unlockAtS;
-}
-
-/// @notice None: never registered, or gone. Waiting: its key does not count yet. Counted: its key is in the aggregate.
-/// Locked: removed, its stake waits for `unlockAtS`.
-enum NodeStatus {
-    None,
-    Waiting,
-    Counted,
-    Locked
-}
-
-/// @notice A registration as {INodeRegistry-node} shows it. Times are unix seconds, 0 when not set; a locked node has no
-/// keys any more.
-/// @param contributorsHash keccak256(abi.encode(Contributor[])) of a shared node; zero when the operator staked alone.
-struct NodeView {
-    NodeStatus status;
-    address operator;
-    uint16 feeBps;
-    uint256 stake;
-    uint64 registeredAtS;
-    uint64 exitRequestedAtS;
-    uint64 unlockAtS;
-    bytes32 ed25519Key;
-    bytes32 contributorsHash;
-    G1Point blsKey;
-}
-
-/// @param keyActivationDelayS How long after registration a BLS key starts to count; 0 = at once.
-/// @param exitWithoutSnapshotDelayS How long after its request a node may leave without any snapshot.
-/// @param snapshotAgeMaxS How old a submitted snapshot may be.
-struct NodeRegistryParams {
-    address token;
-    address owner;
-    address manager;
-    address guardian;
-    uint256 stakingRequirement;
-    uint64 keyActivationDelayS;
-    uint64 exitWithoutSnapshotDelayS;
-    uint64 snapshotAgeMaxS;
-}
-
-/// @title The registry of service nodes
-/// @notice Holds stakes, the nodes' keys and the last accepted snapshots. Stakes never leave but to their stakers.
-interface INodeRegistry {
-    /// @param ed25519Signature By the Ed25519 key over the registration message; relayed for the nodes, not checked here.
-    /// @param contributors Operator first.
-    event NodeRegistered(
-        uint64 indexed id,
-        address indexed operator,
-        bytes32 indexed ed25519Key,
-        G1Point blsKey,
-        bytes32[2] ed25519Signature,
-        uint16 feeBps,
-        Contributor[] contributors
-    );
-    event KeyActivated(uint64 indexed id);
-    event NetworkStarted(uint64 genesisTimeS);
-    event ExitRequested(uint64 indexed id, address indexed requester);
-    event SnapshotAccepted(
-        uint64 indexed height,
-        address indexed submitter,
-        bytes32 rewardsRoot,
-        bytes32 exitsRoot,
-        uint64 l2Number,
-        uint64 timestampS,
-        uint256 signerCount,
-        uint256 nonSignerCount
-    );
-    /// @param kind 0 exit, 1 deregistered, 2 refused, 3 without snapshot.
-    /// @param unlockAtS When later than now, the stake waits for {INodeRegistry-releaseStake}.
-    event NodeExited(
-        uint64 indexed id, address indexed operator, uint8 kind, uint256 returnedAmount, uint64 unlockAtS
-    );
-    event NodeLiquidated(uint64 indexed id, address indexed liquidator, uint256 penalty);
-    event StakeReleased(uint64 indexed id, address indexed staker, uint256 amount);
-    event Withdrawn(address indexed staker, uint256 amount);
-    event StakingRequirementSet(uint256 amount);
-
-    error FeeTooHigh(uint16 feeBps, uint16 feeBpsMax);
-    error Ed25519KeyZero();
-    error Ed25519KeyTaken(bytes32 ed25519Key, uint64 id);
-    error BlsKeyTaken(bytes32 commitment, uint64 id);
-    error NodeUnknown(uint64 id);
-    error CallerNotOperator(uint64 id, address caller);
-    error NetworkStartedAlready(uint64 genesisTimeS);
-    error NetworkNotStarted();
-    error KeysTooFew(uint256 keyCount, uint256 keyCountMin);
-    error NoKeyWaiting();
-    error KeyNotYetActive(uint64 id, uint64 activeAtS);
-    error KeyUnexpected(uint64 id, bytes32 commitment);
-    error ExitRequestedAlready(uint64 id, uint64 requestedAtS);
-    error ExitNotRequested(uint64 id);
-    error ExitTooEarly(uint64 id, uint64 eligibleAtS);
-    error ExitKindUnknown(uint8 kind);
-    error ExitNotProven(uint64 id);
-    error ExitLockTooLong(uint64 unlockAtS, uint64 unlockAtSMax);
-    error StakeNotLocked(uint64 id);
-    error StakeStillLocked(uint64 id, uint64 unlockAtS);
-    error NothingToWithdraw(address staker);
-    error SnapshotNotNewer(uint64 height, uint64 acceptedHeight);
-    error SnapshotTooOld(uint64 timestampS, uint64 timestampSMin);
-    error SnapshotFromFuture(uint64 timestampS, uint64 timestampSMax);
-    error NonSignerKeysMissing(uint256 idCount, uint256 keyCount);
-    error NonSignersUnordered(uint64 previousId, uint64 id);
-    error NonSignerUnknown(uint64 id);
-    error NonSignerNotCounted(uint64 id);
-    error NonSignersTooMany(uint256 count, uint256 countMax);
-    error SignersTooFew(uint256 count, uint256 countMin);
-
+/// @title How nodes join, and what they sign together
+interface INodeRegistryCore is IRegistryEvents, IRegistryErrors {
     /// @notice Registers a solo node: the sender is operator and only staker, and pays the staking requirement.
     /// @param proof By the BLS key over the proof-of-possession message of exactly these terms.
     /// @param feeBps 0..10,000; of no effect while the operator stakes alone.
@@ -169,15 +35,25 @@ interface INodeRegistry {
         bytes32 s
     ) external;
 
-    /// @notice Starts the network, once; needs at least 4 counted keys.
-    function start() external;
+    /// @notice Registers a node that 1 to 10 contributors stake in. The sender pays the whole staking requirement; each
+    /// contributor gets its own amount back when the node leaves.
+    /// @param proof By the BLS key over the proof-of-possession message with {INodeRegistry-fundingHash} of sender and list.
+    /// @param contributors Operator first, with at least a quarter of the requirement; each staker once.
+    function registerShared(
+        G1Point calldata blsKey,
+        G2Point calldata proof,
+        bytes32 ed25519Key,
+        bytes32[2] calldata ed25519Signature,
+        uint16 feeBps,
+        Contributor[] calldata contributors
+    ) external;
 
     /// @notice Lets keys count whose delay has passed. Anyone may call it.
     /// @param keys Those of the nodes that have waited longest, in their order.
     function activateKeys(G1Point[] calldata keys) external;
 
-    /// @notice The operator asks to leave. The appchain sees it and lists the node in a later snapshot.
-    function requestExit(uint64 id) external;
+    /// @notice Starts the network, once; needs at least 4 counted keys.
+    function start() external;
 
     /// @notice Accepts a snapshot that at least two thirds of the keys signed. Anyone may submit it.
     /// @param signature Sum of the signers' signatures.
@@ -190,21 +66,50 @@ interface INodeRegistry {
         G1Point[] calldata nonSignerKeys
     ) external;
 
+    /// @notice Sets what a new registration costs; existing ones keep theirs.
+    function setStakingRequirement(uint256 amount) external;
+
+    /// @notice Sets who receives penalties, once: the pool is deployed after the registry.
+    function setRewardPool(address rewardPool) external;
+
+    /// @notice Rewards roots of the last two accepted snapshots, newest first.
+    function rewardsRoots() external view returns (bytes32 newest, bytes32 previous);
+    function stakingRequirement() external view returns (uint256);
+    function token() external view returns (address);
+}
+
+/// @title How nodes leave, and what the registry tells
+interface INodeRegistryAnnex is IRegistryEvents, IRegistryErrors {
+    /// @notice The operator asks to leave. The appchain sees it and lists the node in a later snapshot.
+    function requestExit(uint64 id) external;
+
+    /// @notice A contributor of a shared node asks for its exit; one with less than a quarter of the stake only some time
+    /// after the registration.
+    /// @param contributors As in {NodeRegistered}.
+    function requestExitAsContributor(uint64 id, Contributor[] calldata contributors) external;
+
     /// @notice Removes a node that one of the last two snapshots lists as leaving. Anyone may call it.
     /// @param proof Merkle proof of `leaf`.
     function completeExit(ExitLeaf calldata leaf, bytes32[] calldata proof) external;
 
+    /// @notice {completeExit} of a node that outstayed its time: its operator loses 0.2 % of the own stake, 0.03 % to the
+    /// sender and 0.17 % to the reward pool. Other contributors lose nothing.
+    /// @param contributors As in {NodeRegistered} for a shared node, else empty.
+    function liquidate(ExitLeaf calldata leaf, bytes32[] calldata proof, Contributor[] calldata contributors)
+        external;
+
     /// @notice Removes a node long after its request, when snapshots have ceased. Anyone may call it.
     function exitWithoutSnapshot(uint64 id) external;
 
-    /// @notice Credits the stake of a removed node once its lock is over. Anyone may call it.
+    /// @notice Credits the stake of a removed solo node once its lock is over. Anyone may call it.
     function releaseStake(uint64 id) external;
+
+    /// @notice Credits all stakes of a removed shared node once its lock is over. Anyone may call it.
+    /// @param contributors As in {NodeRegistered}.
+    function releaseStakes(uint64 id, Contributor[] calldata contributors) external;
 
     /// @notice Pays the sender's credit.
     function withdraw() external;
-
-    /// @notice Sets what a new registration costs; existing ones keep theirs.
-    function setStakingRequirement(uint256 amount) external;
 
     /// @notice Registered nodes, counted or waiting.
     function nodeCount() external view returns (uint256);
@@ -215,6 +120,8 @@ interface INodeRegistry {
     /// @notice The sum of the counted keys.
     function aggregateKey() external view returns (G1Point memory);
     function node(uint64 id) external view returns (NodeView memory);
+    /// @notice A page of registered nodes, in the order of {nodeIds}.
+    function nodes(uint256 offset, uint256 limit) external view returns (NodeView[] memory);
     /// @notice A page of registered ids. The order changes when a node leaves.
     function nodeIds(uint256 offset, uint256 limit) external view returns (uint64[] memory);
     /// @notice 0 when the key is not registered.
@@ -228,21 +135,43 @@ interface INodeRegistry {
     function snapshot() external view returns (Snapshot memory);
     /// @notice The one accepted before; claims and exits proven against it still hold.
     function previousSnapshot() external view returns (Snapshot memory);
-    /// @notice Rewards roots of the last two accepted snapshots, newest first.
-    function rewardsRoots() external view returns (bytes32 newest, bytes32 previous);
     function creditOf(address staker) external view returns (uint256);
-    function stakingRequirement() external view returns (uint256);
     function started() external view returns (bool);
     /// @notice 0 until started.
     function genesisTimeS() external view returns (uint64);
     /// @notice The L2 block of the registry's deployment, for readers of logs.
     function deployedAtBlock() external view returns (uint256);
+    /// @notice Receives penalties; zero until set.
+    function rewardPool() external view returns (address);
+    function keyActivationDelayS() external view returns (uint64);
+    function exitWithoutSnapshotDelayS() external view returns (uint64);
+    function snapshotAgeMaxS() external view returns (uint64);
+    function smallContributorDelayS() external view returns (uint64);
+    function liquidationDelayS() external view returns (uint64);
+    /// @notice The last word of the proof-of-possession message: keccak256(abi.encode(contributors)) when the operator
+    /// pays, keccak256(abi.encode(payer)) when another does. So a contract that gathers the stake is bound by the proof
+    /// before its contributors are known.
+    function fundingHash(address payer, Contributor[] calldata contributors) external pure returns (bytes32);
     function proofOfPossessionMessage(
         G1Point calldata blsKey,
         bytes32 ed25519Key,
         address operator,
         uint16 feeBps,
-        bytes32 contributorsHash
+        bytes32 fundingHash_
     ) external view returns (bytes32);
+    /// @notice Reverts as a registration with these terms would, for those who want to know before they pay.
+    function checkProof(
+        G1Point calldata blsKey,
+        G2Point calldata proof,
+        bytes32 ed25519Key,
+        address operator,
+        uint16 feeBps,
+        bytes32 fundingHash_
+    ) external view;
     function snapshotMessage(Snapshot calldata s) external view returns (bytes32);
 }
+
+/// @title The registry of service nodes
+/// @notice Holds stakes, the nodes' keys and the last accepted snapshots. Stakes never leave but to their stakers, less the
+/// penalty of an operator who outstays.
+interface INodeRegistry is INodeRegistryCore, INodeRegistryAnnex {}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {Snapshot} from "../interfaces/INodeRegistry.sol";
+import {Contributor, Snapshot} from "../interfaces/RegistryTypes.sol";
 import {G1Point} from "./BLS12381.sol";
 
 /// @title The 32-byte messages that nodes sign for the registry
@@ -13,13 +13,13 @@ library Messages {
 
     /// @notice What a node's BLS key signs to be registered: it binds the terms, so that nobody can register the key with
     /// others.
-    /// @param contributorsHash keccak256(abi.encode(Contributor[])).
+    /// @param fundingHash {funding} of payer and contributors.
     function proofOfPossession(
         G1Point memory blsKey,
         bytes32 ed25519Key,
         address operator,
         uint16 feeBps,
-        bytes32 contributorsHash
+        bytes32 fundingHash
     ) internal view returns (bytes32) {
         return keccak256(
             abi.encode(
@@ -30,9 +30,18 @@ library Messages {
                 ed25519Key,
                 operator,
                 feeBps,
-                contributorsHash
+                fundingHash
             )
         );
+    }
+
+    /// @notice What a proof of possession says about the money: the whole list of contributors when the operator pays, the
+    /// payer alone when another does. A payer that gathers stakes is a contract whose code holds it to its terms, and the
+    /// operator signs before the contributors are known.
+    /// @param contributors Operator first.
+    function funding(address payer, Contributor[] memory contributors) internal pure returns (bytes32) {
+        bool operatorPays = contributors.length > 0 && payer == contributors[0].staker;
+        return keccak256(operatorPays ? abi.encode(contributors) : abi.encode(payer));
     }
 
     /// @notice What the nodes sign together to make a snapshot acceptable.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {INodeRegistry, NodeStatus} from "../interfaces/INodeRegistry.sol";
+import {NodeStatus} from "../interfaces/RegistryTypes.sol";
 import {BLS12381, G1Point, G1Sum} from "../libraries/BLS12381.sol";
 import {RegistryStorage} from "./RegistryStorage.sol";
 
@@ -16,8 +16,8 @@ abstract contract KeySet is RegistryStorage {
     /// @dev Nodes that left while waiting are stepped over, at most this many per call.
     uint256 private constant GONE_SKIPPED_MAX = 200;
 
-    /// @inheritdoc INodeRegistry
-    function activateKeys(G1Point[] calldata keys) external override whenNotPaused {
+    /// @dev Lets keys count whose delay has passed, in the order of their registration.
+    function _activateKeys(G1Point[] calldata keys) internal {
         uint256 head = _waitingHead;
         uint256 end = _waiting.length;
         uint256 activated;
@@ -34,34 +34,6 @@ abstract contract KeySet is RegistryStorage {
         }
         if (head == end && activated < keys.length) revert NoKeyWaiting();
         _waitingHead = uint32(head);
-    }
-
-    /// @inheritdoc INodeRegistry
-    function waitingIds(uint256 offset, uint256 limit) external view override returns (uint64[] memory page) {
-        page = _page(_waiting, _waitingHead + offset, limit);
-        for (uint256 i; i < page.length; ++i) {
-            if (_nodes[page[i]].status != NodeStatus.Waiting) page[i] = 0;
-        }
-    }
-
-    /// @inheritdoc INodeRegistry
-    function keyCount() external view override returns (uint256) {
-        return _keyCount;
-    }
-
-    /// @inheritdoc INodeRegistry
-    function nonSignersMax() public view override returns (uint256) {
-        return _keyCount / 3;
-    }
-
-    /// @inheritdoc INodeRegistry
-    function aggregateKey() public view override returns (G1Point memory) {
-        return _unpack(_aggregate);
-    }
-
-    /// @inheritdoc INodeRegistry
-    function idOfBlsKey(bytes32 commitment) external view override returns (uint64) {
-        return _keyOwners[commitment].id;
     }
 
     /// @dev Records a key whose proof of possession was verified. It counts at once when there is no delay.
@@ -85,7 +57,7 @@ abstract contract KeySet is RegistryStorage {
         G1Point memory key = _unpack(_nodes[id].blsKey);
         delete _keyOwners[BLS12381.commitmentOf(key)];
         if (_nodes[id].status == NodeStatus.Counted) {
-            _aggregate = _pack(BLS12381.add(aggregateKey(), BLS12381.negate(key)));
+            _aggregate = _pack(BLS12381.add(_aggregateKey(), BLS12381.negate(key)));
             --_keyCount;
         }
     }
@@ -98,11 +70,11 @@ abstract contract KeySet is RegistryStorage {
     {
         uint256 count = nonSignerIds.length;
         if (nonSignerKeys.length != count) revert NonSignerKeysMissing(count, nonSignerKeys.length);
-        uint256 countMax = nonSignersMax();
+        uint256 countMax = _nonSignersMax();
         if (count > countMax) revert NonSignersTooMany(count, countMax);
         uint256 signerCount = _keyCount - count;
         if (signerCount < SIGNERS_MIN) revert SignersTooFew(signerCount, SIGNERS_MIN);
-        if (count == 0) return aggregateKey();
+        if (count == 0) return _aggregateKey();
         G1Sum sum = BLS12381.startSum();
         uint64 previousId;
         for (uint256 i; i < count; ++i) {
@@ -114,21 +86,16 @@ abstract contract KeySet is RegistryStorage {
             sum.addStaged();
             previousId = id;
         }
-        return BLS12381.add(aggregateKey(), BLS12381.negate(sum.total()));
+        return BLS12381.add(_aggregateKey(), BLS12381.negate(sum.total()));
     }
 
-    function _page(uint64[] storage list, uint256 offset, uint256 limit)
-        internal
-        view
-        returns (uint64[] memory page)
-    {
-        uint256 length = list.length;
-        if (offset >= length) return page;
-        uint256 left = length - offset;
-        page = new uint64[](limit < left ? limit : left);
-        for (uint256 i; i < page.length; ++i) {
-            page[i] = list[offset + i];
-        }
+    /// @dev How many of the counted keys a snapshot may do without.
+    function _nonSignersMax() internal view returns (uint256) {
+        return _keyCount / 3;
+    }
+
+    function _aggregateKey() internal view returns (G1Point memory) {
+        return _unpack(_aggregate);
     }
 
     function _unpack(PackedKey memory packed) internal pure returns (G1Point memory) {
@@ -147,7 +114,7 @@ abstract contract KeySet is RegistryStorage {
     }
 
     function _count(uint64 id, G1Point memory key) private {
-        _aggregate = _pack(BLS12381.add(aggregateKey(), key));
+        _aggregate = _pack(BLS12381.add(_aggregateKey(), key));
         ++_keyCount;
         emit KeyActivated(id);
     }

@@ -2,12 +2,15 @@
 pragma solidity 0.8.30;
 
 import {Governed} from "../Governed.sol";
-import {INodeRegistry, NodeStatus, Snapshot} from "../interfaces/INodeRegistry.sol";
+import {IRegistryErrors} from "../interfaces/IRegistryErrors.sol";
+import {IRegistryEvents} from "../interfaces/IRegistryEvents.sol";
+import {NodeStatus, Snapshot} from "../interfaces/RegistryTypes.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 
 /// @title Everything the registry remembers
-/// @dev The only contract of the registry with storage variables, so that an upgrade appends here and nowhere else.
-abstract contract RegistryStorage is INodeRegistry, Governed {
+/// @dev The only contract of the registry with storage variables, so that an upgrade appends here and nowhere else, and both
+/// halves of the code agree on every slot.
+abstract contract RegistryStorage is IRegistryEvents, IRegistryErrors, Governed {
     /// @dev A G1 point in three slots: the coordinates' high halves have 16 bytes each.
     struct PackedKey {
         uint128 xHi;
@@ -16,7 +19,7 @@ abstract contract RegistryStorage is INodeRegistry, Governed {
         uint256 yLo;
     }
 
-    /// @dev `contributorsHash` is zero when the operator staked alone. A locked node keeps its first two slots.
+    /// @dev `contributorsHash` is zero when the operator staked alone. A locked node keeps that and its first two slots.
     struct Node {
         address operator;
         uint16 feeBps;
@@ -44,6 +47,10 @@ abstract contract RegistryStorage is INodeRegistry, Governed {
     uint96 internal _stakingRequirement;
     uint40 internal _snapshotAgeMaxS;
     uint64 internal _deployedAtBlock;
+    uint40 internal _smallContributorDelayS;
+
+    address internal _rewardPool;
+    uint40 internal _liquidationDelayS;
 
     uint64 internal _lastId;
     uint32 internal _keyCount;

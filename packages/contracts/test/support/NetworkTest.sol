@@ -10,6 +10,7 @@ import {Contributor, ExitLeaf, NodeRegistryParams, Snapshot} from "../../src/int
 import {G1Point, G2Point} from "../../src/libraries/BLS12381.sol";
 import {BlsSigner} from "./BlsSigner.sol";
 import {MerkleTree} from "./MerkleTree.sol";
+import {RegistryFace} from "./RegistryFace.sol";
 import {vm} from "./Vm.sol";
 
 /// @notice A network on chain with keys that can sign. This contract is the contracts' owner and holds the supply.
@@ -19,6 +20,8 @@ abstract contract NetworkTest {
     uint64 internal constant ACTIVATION_DELAY_S = 1 days;
     uint64 internal constant EXIT_DELAY_S = 30 days;
     uint64 internal constant AGE_MAX_S = 1 days;
+    uint64 internal constant SMALL_DELAY_S = 30 days;
+    uint64 internal constant LIQUIDATION_DELAY_S = 7 days;
     uint256 internal constant ACCOUNT_LIMIT = 400_000e9;
     uint256 internal constant GLOBAL_LIMIT = 1_000_000e9;
     uint256 internal constant PERIOD_S = 12 hours;
@@ -28,7 +31,7 @@ abstract contract NetworkTest {
     address internal constant STRANGER = address(0x57a);
 
     SessionToken internal token;
-    NodeRegistry internal registry;
+    RegistryFace internal registry;
     RewardsVault internal vault;
     RewardPool internal pool;
 
@@ -42,12 +45,13 @@ abstract contract NetworkTest {
         pool = RewardPool(
             proxied(address(new RewardPool()), abi.encodeCall(RewardPool.initialize, (poolParams())))
         );
+        registry.setRewardPool(address(pool));
     }
 
-    function deployRegistry(address token_, uint64 keyActivationDelayS) internal returns (NodeRegistry) {
+    function deployRegistry(address token_, uint64 keyActivationDelayS) internal returns (RegistryFace) {
         NodeRegistryParams memory params = registryParams(token_, keyActivationDelayS);
         return
-            NodeRegistry(
+            RegistryFace(
                 proxied(address(new NodeRegistry()), abi.encodeCall(NodeRegistry.initialize, (params)))
             );
     }
@@ -69,7 +73,9 @@ abstract contract NetworkTest {
             stakingRequirement: REQUIREMENT,
             keyActivationDelayS: keyActivationDelayS,
             exitWithoutSnapshotDelayS: EXIT_DELAY_S,
-            snapshotAgeMaxS: AGE_MAX_S
+            snapshotAgeMaxS: AGE_MAX_S,
+            smallContributorDelayS: SMALL_DELAY_S,
+            liquidationDelayS: LIQUIDATION_DELAY_S
         });
     }
 
@@ -220,10 +226,15 @@ abstract contract NetworkTest {
         return ExitLeaf({id: id, kind: kind, eligibleAtS: nowS, unlockAtS: nowS + uint64(lockS)});
     }
 
+    /// @notice Has nodes 1..count list one exit.
+    function acceptExit(uint256 count, ExitLeaf memory leaf) internal {
+        acceptRoots(count, bytes32(0), MerkleTree.exitLeaf(leaf));
+    }
+
     /// @notice Has the network list one exit, and completes it.
     function exitNode(uint256 count, uint64 id, uint256 lockS) internal {
         ExitLeaf memory leaf = exitLeaf(id, 0, lockS);
-        acceptRoots(count, bytes32(0), MerkleTree.exitLeaf(leaf));
+        acceptExit(count, leaf);
         registry.completeExit(leaf, new bytes32[](0));
     }
 
