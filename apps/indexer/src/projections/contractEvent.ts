@@ -31,6 +31,7 @@ export type ContractEvent =
       readonly blsKey: G1Args
       readonly feeBps: number
       readonly contributors: readonly ContributorArgs[]
+      readonly payer: Uint8Array
     }
   | { readonly kind: "keyActivated"; readonly registryId: bigint }
   | { readonly kind: "networkStarted"; readonly genesisTimeS: bigint }
@@ -57,6 +58,8 @@ export type ContractEvent =
       readonly registryId: bigint
       readonly liquidator: Uint8Array
       readonly penaltyAtomic: bigint
+      /** The liquidator's part of the penalty. */
+      readonly bountyAtomic: bigint
     }
   | {
       readonly kind: "stakeReleased"

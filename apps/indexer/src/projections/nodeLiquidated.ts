@@ -14,12 +14,17 @@ export function nodeLiquidated(event: EventOf<"nodeLiquidated">, position: LogPo
         registry_id: registryId,
         liquidator,
         penalty_atomic: toBigintColumn(event.penaltyAtomic),
+        bounty_atomic: toBigintColumn(event.bountyAtomic),
       },
     },
     evmNodeEvent(position, {
       kind: "liquidated",
       registryId,
-      detail: { liquidator: bytesTo0x(liquidator), penaltyAtomic: String(event.penaltyAtomic) },
+      detail: {
+        liquidator: bytesTo0x(liquidator),
+        penaltyAtomic: String(event.penaltyAtomic),
+        bountyAtomic: String(event.bountyAtomic),
+      },
     }),
   ]
 }

@@ -1,3 +1,4 @@
+import { bytesEqual } from "@sextant/shared/bytes"
 import type { RowChange } from "../store/tables.ts"
 import { toBigintColumn } from "./clamp.ts"
 import { compressG1 } from "./compressG1.ts"
@@ -19,6 +20,7 @@ export function nodeRegistered(event: EventOf<"nodeRegistered">, position: LogPo
         bls_public_key: compressG1(event.blsKey),
         fee_bps: event.feeBps,
         stake_atomic: toBigintColumn(stakeAtomic),
+        payer: bytesEqual(event.payer, event.operator) ? null : event.payer,
       },
     },
     ...contributors.map(

@@ -23,6 +23,7 @@ const events: readonly ContractEvent[] = [
       { staker: address, beneficiary: address, amountAtomic: 30n },
       { staker: address, beneficiary: address, amountAtomic: 12n },
     ],
+    payer: address,
   },
   { kind: "keyActivated", registryId: 1n },
   { kind: "networkStarted", genesisTimeS: 1_700_000_000n },
@@ -44,7 +45,7 @@ const events: readonly ContractEvent[] = [
     returnedAtomic: 42n,
     unlockAtS: 0n,
   },
-  { kind: "nodeLiquidated", registryId: 1n, liquidator: address, penaltyAtomic: 1n },
+  { kind: "nodeLiquidated", registryId: 1n, liquidator: address, penaltyAtomic: 50n, bountyAtomic: 7n },
   { kind: "stakeReleased", registryId: 1n, staker: address, amountAtomic: 42n },
   { kind: "withdrawn", staker: address, amountAtomic: 42n },
   { kind: "stakingRequirementSet", amountAtomic: 25n },
@@ -76,6 +77,20 @@ describe("projectEvent", () => {
       "node_events",
     ])
     expect(rows[0]?.row).toMatchObject({ stake_atomic: 42n, fee_bps: 100 })
+  })
+
+  it("names who paid a registration's stake only when it was not the operator", () => {
+    const registered = events[0] as Extract<ContractEvent, { kind: "nodeRegistered" }>
+    const pool = new Uint8Array(20).fill(9)
+    expect(projectEvent(registered, position)[0]?.row).toMatchObject({ payer: null })
+    expect(projectEvent({ ...registered, payer: pool }, position)[0]?.row).toMatchObject({ payer: pool })
+  })
+
+  it("keeps a liquidation's penalty and the part of it that was bounty", () => {
+    const liquidated = events.find(({ kind }) => kind === "nodeLiquidated") as ContractEvent
+    const [row, told] = projectEvent(liquidated, position)
+    expect(row?.row).toMatchObject({ penalty_atomic: 50n, bounty_atomic: 7n })
+    expect(told?.row).toMatchObject({ detail: { penaltyAtomic: "50", bountyAtomic: "7" } })
   })
 
   it("keeps what happened to a node in its history", () => {

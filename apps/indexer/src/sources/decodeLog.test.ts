@@ -36,6 +36,7 @@ describe("createLogDecoder", () => {
       5_000_000_000_000n,
     ])
     expect(bytesTo0x(event.operator)).toBe(addressOf(7))
+    expect(bytesTo0x(event.payer)).toBe(addressOf(3_007))
   })
 
   it("keeps an event raw that the ABI does not know, that does not fit, or that another contract sent", () => {
@@ -52,14 +53,17 @@ describe("createLogDecoder", () => {
 })
 
 describe("createEventReader", () => {
-  it.each([logs.registered(3), logs.exitRequested(3), logs.exited(3, 9n), logs.snapshotAccepted(5)])(
-    "agrees with viem's own decoder",
-    (emitted) => {
-      const read = createEventReader(nodeRegistryAbi)
-      const topics = emitted.topics as [Hex, ...Hex[]]
-      expect(read(topics, emitted.data)).toEqual(
-        decodeEventLog({ abi: nodeRegistryAbi, topics, data: emitted.data }),
-      )
-    },
-  )
+  it.each([
+    logs.registered(3),
+    logs.exitRequested(3),
+    logs.exited(3, 9n),
+    logs.liquidated(3),
+    logs.snapshotAccepted(5),
+  ])("agrees with viem's own decoder", (emitted) => {
+    const read = createEventReader(nodeRegistryAbi)
+    const topics = emitted.topics as [Hex, ...Hex[]]
+    expect(read(topics, emitted.data)).toEqual(
+      decodeEventLog({ abi: nodeRegistryAbi, topics, data: emitted.data }),
+    )
+  })
 })

@@ -44,6 +44,7 @@ function registryEvent(topics: readonly Hex[], data: Hex): Read | undefined {
             beneficiary: bytes(beneficiary),
             amountAtomic: amount,
           })),
+          payer: bytes(args.payer),
         },
       }
     case "KeyActivated":
@@ -88,6 +89,7 @@ function registryEvent(topics: readonly Hex[], data: Hex): Read | undefined {
           registryId: args.id,
           liquidator: bytes(args.liquidator),
           penaltyAtomic: args.penalty,
+          bountyAtomic: args.bounty,
         },
       }
     case "StakeReleased":

@@ -67,6 +67,7 @@ export const tables = {
       bls_public_key: "bytea",
       fee_bps: "integer",
       stake_atomic: "bigint",
+      payer: "bytea?",
     },
   },
   registration_contributors: {
@@ -93,7 +94,13 @@ export const tables = {
   },
   liquidations: {
     key: logKey,
-    columns: { ...log, registry_id: "bigint", liquidator: "bytea", penalty_atomic: "bigint" },
+    columns: {
+      ...log,
+      registry_id: "bigint",
+      liquidator: "bytea",
+      penalty_atomic: "bigint",
+      bounty_atomic: "bigint",
+    },
   },
   stake_releases: {
     key: logKey,

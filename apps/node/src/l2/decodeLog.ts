@@ -103,7 +103,7 @@ type RegistrationArgs = {
     readonly beneficiary: string
     readonly amount: bigint
   }[]
-  readonly payer?: string
+  readonly payer: string
 }
 
 function registration(args: RegistrationArgs) {
@@ -120,7 +120,7 @@ function registration(args: RegistrationArgs) {
       beneficiary: parseAddress(beneficiary),
       amountAtomic: amountAtomic(amount),
     })),
-    payer: parseAddress(args.payer ?? args.operator),
+    payer: parseAddress(args.payer),
   }
 }
 

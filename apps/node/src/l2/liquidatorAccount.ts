@@ -47,7 +47,7 @@ export function createLiquidatorAccount(deps: OperatorDeps) {
     address: parseAddress(account.address),
     chainTimeS: async () => Number((await getBlock(client)).timestamp),
     liquidationDelayS: async () =>
-      Number(await readContract(client, { ...registry, functionName: "liquidationDelayS" } as never)),
+      Number(await readContract(client, { ...registry, functionName: "liquidationDelayS" })),
     async stakeOf(registryId: number) {
       const args = [BigInt(registryId)] as const
       const node = await readContract(client, { ...registry, functionName: "node", args })
@@ -97,7 +97,7 @@ function callOf({ kind, exit, contributors }: RemovalInput): RegistryCall {
   const leaf = exitLeaf(exit.leaf)
   const proof = exit.proof as readonly Hex[]
   if (kind === "completeExit") return { functionName: "completeExit", args: [leaf, proof] }
-  return { functionName: "liquidate", args: [leaf, proof, contributorArgs(contributors)] } as never
+  return { functionName: "liquidate", args: [leaf, proof, contributorArgs(contributors)] }
 }
 
 function dataOf(removal: RemovalInput): Hex {
@@ -109,7 +109,7 @@ function bountyIn(logs: readonly Log[]): bigint {
   for (const { data, topics } of logs) {
     try {
       const event = decodeEventLog({ abi: nodeRegistryAbi, data, topics })
-      if (event.eventName === "NodeLiquidated") return (event.args as { bounty?: bigint }).bounty ?? 0n
+      if (event.eventName === "NodeLiquidated") return event.args.bounty
     } catch {
       // Another contract's event.
     }

@@ -59,6 +59,7 @@ export const logs = {
           { staker: addressOf(id), beneficiary: addressOf(id), amount: 20_000_000_000_000n },
           { staker: addressOf(id + 1000), beneficiary: addressOf(id + 2000), amount: 5_000_000_000_000n },
         ],
+        payer: addressOf(id + 3000),
       },
     }),
   exitRequested: (id: number): EmittedLog =>
@@ -76,6 +77,11 @@ export const logs = {
         returnedAmount: 25_000_000_000_000n,
         unlockAtS,
       },
+    }),
+  liquidated: (id: number): EmittedLog =>
+    encode("NodeRegistry", nodeRegistryAbi, {
+      name: "NodeLiquidated",
+      args: { id: BigInt(id), liquidator: addressOf(4), penalty: 40_000_000_000n, bounty: 6_000_000_000n },
     }),
   withdrawn: (id: number, amount: bigint): EmittedLog =>
     encode("NodeRegistry", nodeRegistryAbi, { name: "Withdrawn", args: { staker: addressOf(id), amount } }),
