@@ -6,7 +6,6 @@ import { JUDGES_MAX } from "@sextant/wire/stateChangeCodec"
 import { copyTwister } from "./randomness/mersenneTwister.ts"
 import { quorumTwister } from "./randomness/quorumSeed.ts"
 import { shuffledIndices, shuffleRange } from "./randomness/shuffle.ts"
-import { headHash } from "./stateRoot.ts"
 import type { ChainState, NodeRecord, ObligationQuorum } from "./types.ts"
 import { activeOf, decommissionedOf } from "./validators.ts"
 
@@ -54,9 +53,11 @@ export function quorumAt(state: ChainState, height: number): ObligationQuorum | 
 /**
  * Takes the quorum of the newest block into the state, first thing when its child is applied: only then is its hash known.
  * Quorums that no vote can refer to any more are forgotten.
+ *
+ * @param blockHash - Of the newest block of `parent`.
  */
-export function rememberQuorum(preset: Preset, parent: ChainState): ChainState {
-  const quorum = obligationQuorum(parent, headHash(parent))
+export function rememberQuorum(preset: Preset, parent: ChainState, blockHash: Uint8Array): ChainState {
+  const quorum = obligationQuorum(parent, blockHash)
   const child = nextHeight(parent.latestHeader.height)
   const oldest = child - preset.obligationVoteLifeBlocks + 1
   return { ...parent, quorums: [...parent.quorums.filter(({ height }) => height >= oldest), quorum] }

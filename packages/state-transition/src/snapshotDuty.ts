@@ -2,21 +2,22 @@ import { BitArray } from "@chainsafe/ssz"
 import type { Preset } from "@sextant/shared/params"
 import { recordChance } from "./ring.ts"
 import { isSnapshotHeight } from "./snapshotHeight.ts"
-import { headHash } from "./stateRoot.ts"
 import type { ChainState, NodeRecord, SnapshotDuty } from "./types.ts"
 import { signersOfNodes } from "./validators.ts"
 
 /**
  * Starts the collection of a snapshot's signers, first thing when the block after it is applied: only then is its hash known.
  * The collection for the snapshot before ends, and what it shows goes into the rings.
+ *
+ * @param blockHash - Of the newest block of `parent`.
  */
-export function rollSnapshotDuty(preset: Preset, parent: ChainState): ChainState {
+export function rollSnapshotDuty(preset: Preset, parent: ChainState, blockHash: Uint8Array): ChainState {
   const { height } = parent.latestHeader
   if (!isSnapshotHeight(preset, height)) return parent
   const settled = parent.snapshotDuty === undefined ? parent : settle(parent, parent.snapshotDuty)
   const signers = signersOfNodes(parent.nodes)
   const signed = BitArray.fromBitLen(signers.length)
-  return { ...settled, snapshotDuty: { height, blockHash: headHash(parent), signers, signed } }
+  return { ...settled, snapshotDuty: { height, blockHash, signers, signed } }
 }
 
 /**

@@ -31,7 +31,8 @@ export function transition(
     effects.push(...step.effects)
     return step.state
   }
-  let state = rollSnapshotDuty(preset, rememberQuorum(preset, parent))
+  let state = rememberQuorum(preset, parent, header.parentHash)
+  state = rollSnapshotDuty(preset, state, header.parentHash)
   state = take(enterEpoch(rules, recordParentVotes(state, header), header))
   state = recordViews(rules, state, { parent, header })
   state = {

@@ -1,12 +1,22 @@
 import { BitArray } from "@chainsafe/ssz"
 import { sign } from "@sextant/crypto/bls"
 import { ed25519Sign } from "@sextant/crypto/ed25519"
-import type { Equivocation, StateChange, StateChangeKind } from "@sextant/wire/block"
+import { bytesEqual } from "@sextant/shared/bytes"
+import {
+  type BlockBody,
+  EMPTY_BODY,
+  type Equivocation,
+  type StateChange,
+  type StateChangeKind,
+} from "@sextant/wire/block"
+import { operationsRoot } from "@sextant/wire/blockCodec"
 import type { NodeId } from "@sextant/wire/l2Event"
 import { snapshotMessage, stateChangeMessage, testimonyMessage } from "@sextant/wire/messages"
 import { reasonBits } from "@sextant/wire/reasons"
 import type { SignedSnapshot } from "@sextant/wire/snapshot"
 import type { Testimony } from "@sextant/wire/vote"
+import { applyBlock } from "../applyBlock.ts"
+import { StateTransitionError } from "../errors.ts"
 import { takeSnapshot } from "../takeSnapshot.ts"
 import type { ChainState, ObligationQuorum, Validator, ValidatorSet } from "../types.ts"
 import { signersOfNodes } from "../validators.ts"
@@ -101,4 +111,28 @@ export function equivocationBy(
     return { ...unsigned, signature: sign(chain.secretKeyOf(validator), message) }
   }
   return { nodeId: validator.nodeId, first: testify(input.first), second: testify(input.second) }
+}
+
+/**
+ * What becomes of a body in the chain's next block: "accepted", or the code of the error. Makes sure that a draft keeps just
+ * what a block may carry.
+ */
+export function outcomeOf(chain: ChainBuilder, operations: Partial<Omit<BlockBody, "l2Events">>): string {
+  const body = { ...EMPTY_BODY, ...operations }
+  const { block } = chain.draft({ body: operations })
+  if (bytesEqual(block.header.operationsRoot, operationsRoot(body))) {
+    applyBlock(chain.rules, chain.state(), block)
+    return "accepted"
+  }
+  const { header } = chain.draft().block
+  try {
+    applyBlock(chain.rules, chain.state(), {
+      header: { ...header, operationsRoot: operationsRoot(body) },
+      body,
+    })
+  } catch (error) {
+    if (error instanceof StateTransitionError) return error.code
+    throw error
+  }
+  throw new Error("the draft left out what a block may carry")
 }
