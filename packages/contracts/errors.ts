@@ -1,5 +1,9 @@
+import type { cliffVestingWalletAbi } from "./abi/CliffVestingWallet.ts"
+import type { contributionPoolAbi } from "./abi/ContributionPool.ts"
+import type { contributionPoolFactoryAbi } from "./abi/ContributionPoolFactory.ts"
 import type { erc1967ProxyAbi } from "./abi/Erc1967Proxy.ts"
 import type { feeRouterAbi } from "./abi/FeeRouter.ts"
+import type { linearVestingWalletAbi } from "./abi/LinearVestingWallet.ts"
 import type { nameRegistryAbi } from "./abi/NameRegistry.ts"
 import type { nodeRegistryAbi } from "./abi/NodeRegistry.ts"
 import type { rewardPoolAbi } from "./abi/RewardPool.ts"
@@ -13,13 +17,19 @@ import type { timelockAbi } from "./abi/Timelock.ts"
 import { administrationErrors } from "./errors/administration.ts"
 import { feeErrors } from "./errors/fees.ts"
 import { nameErrors } from "./errors/names.ts"
+import { poolErrors } from "./errors/pools.ts"
 import { registryErrors } from "./errors/registry.ts"
 import { rewardsErrors } from "./errors/rewards.ts"
 import { tokenErrors } from "./errors/token.ts"
+import { vestingErrors } from "./errors/vesting.ts"
 
 type AbiItem =
+  | (typeof cliffVestingWalletAbi)[number]
+  | (typeof contributionPoolAbi)[number]
+  | (typeof contributionPoolFactoryAbi)[number]
   | (typeof erc1967ProxyAbi)[number]
   | (typeof feeRouterAbi)[number]
+  | (typeof linearVestingWalletAbi)[number]
   | (typeof nameRegistryAbi)[number]
   | (typeof nodeRegistryAbi)[number]
   | (typeof rewardPoolAbi)[number]
@@ -38,6 +48,8 @@ export type ContractErrorName = Extract<AbiItem, { readonly type: "error" }>["na
 export const contractErrorSentences: Readonly<Record<ContractErrorName, string>> = {
   ...registryErrors,
   ...rewardsErrors,
+  ...poolErrors,
+  ...vestingErrors,
   ...feeErrors,
   ...nameErrors,
   ...administrationErrors,

@@ -4,8 +4,12 @@ import { contractsRoot, runForge } from "./runForge.ts"
 
 /** Contracts that others deploy or talk to, by file name below src/. */
 export const publishedContracts = [
+  "CliffVestingWallet",
+  "ContributionPool",
+  "ContributionPoolFactory",
   "Erc1967Proxy",
   "FeeRouter",
+  "LinearVestingWallet",
   "NameRegistry",
   "NodeRegistry",
   "RewardPool",
