@@ -1,4 +1,4 @@
-import { bytesToHex, utf8ToBytes } from "@sextant/shared/bytes"
+import { bytesToHex, concatBytes, utf8ToBytes } from "@sextant/shared/bytes"
 import { describe, expect, it } from "vitest"
 import { blake2b256, keccak256, sha256 } from "./hash.ts"
 
@@ -16,5 +16,19 @@ describe("hashes", () => {
   it("keys BLAKE2b", () => {
     expect(blake2b256(abc, utf8ToBytes("key"))).not.toEqual(blake2b256(abc))
     expect(blake2b256(abc, utf8ToBytes("key"))).toHaveLength(32)
+  })
+})
+
+describe("entropy of the reference's blocks (vector 8)", () => {
+  it("is the keccak of a round and a random value", () => {
+    const value = Uint8Array.from({ length: 16 }, (_, index) => index)
+    const entropy = (round: number) => bytesToHex(keccak256(concatBytes(Uint8Array.of(round), value)))
+    expect(entropy(0)).toBe("fd880f9b172f52a42b39e09fcbc39ef2d48763768a5f28a32d4a76a64e8b5670")
+    expect(entropy(1)).toBe("2ea8a04796a2c67cf3e42e1aaf2c9bead4f7743ff86c6907410d378acdce6276")
+  })
+  it("combines eleven reveals by BLAKE2b under a key of zeros", () => {
+    const reveals = Array.from({ length: 11 }, (_, index) => new Uint8Array(16).fill(index))
+    const combined = blake2b256(concatBytes(...reveals), new Uint8Array(32))
+    expect(bytesToHex(combined.subarray(0, 16))).toBe("4ca15c3eeb80e6169e71aaddaacbe426")
   })
 })

@@ -77,3 +77,39 @@ describe("shuffledIndices (vector 6)", () => {
     ])
   })
 })
+
+describe("quorumTwister and uniform (vector 7)", () => {
+  /**
+   * The published quorum of the reference's block production. Our chain has none, but it draws with the same generators, one
+   * for each seat.
+   */
+  function seats(input: { readonly round: number; readonly leader: number }) {
+    const rng = (index: number) => quorumTwister("leaders", new Uint8Array(32).fill(index))
+    let candidates = Array.from({ length: 60 }, (_, node) => node)
+    let producer = input.leader
+    if (input.round > 0) producer = candidates[uniform(rng(0), candidates.length)] as number
+    candidates = candidates.filter((node) => node !== producer)
+    const part = Math.floor((candidates.length - 1) / 2)
+    for (let seat = 0; seat < 11; seat++) {
+      const other = seat + uniform(rng(seat + 1), Math.min(part, candidates.length - seat))
+      const kept = candidates[seat] as number
+      candidates[seat] = candidates[other] as number
+      candidates[other] = kept
+    }
+    return { producer, part, validators: candidates.slice(0, 11) }
+  }
+  it("draws the first round's eleven as published", () => {
+    expect(seats({ round: 0, leader: 17 })).toEqual({
+      producer: 17,
+      part: 29,
+      validators: [13, 9, 6, 24, 22, 23, 26, 1, 12, 36, 14],
+    })
+  })
+  it("draws the second round's producer and eleven as published", () => {
+    expect(seats({ round: 1, leader: 17 })).toEqual({
+      producer: 2,
+      part: 29,
+      validators: [14, 10, 7, 24, 22, 23, 26, 1, 13, 36, 15],
+    })
+  })
+})
