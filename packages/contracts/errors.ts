@@ -4,6 +4,7 @@ import type { contributionPoolFactoryAbi } from "./abi/ContributionPoolFactory.t
 import type { erc1967ProxyAbi } from "./abi/Erc1967Proxy.ts"
 import type { feeRouterAbi } from "./abi/FeeRouter.ts"
 import type { linearVestingWalletAbi } from "./abi/LinearVestingWallet.ts"
+import type { nameMarketAbi } from "./abi/NameMarket.ts"
 import type { nameRegistryAbi } from "./abi/NameRegistry.ts"
 import type { nodeRegistryAbi } from "./abi/NodeRegistry.ts"
 import type { rewardPoolAbi } from "./abi/RewardPool.ts"
@@ -16,6 +17,7 @@ import type { settablePriceFeedAbi } from "./abi/SettablePriceFeed.ts"
 import type { timelockAbi } from "./abi/Timelock.ts"
 import { administrationErrors } from "./errors/administration.ts"
 import { feeErrors } from "./errors/fees.ts"
+import { marketErrors } from "./errors/market.ts"
 import { nameErrors } from "./errors/names.ts"
 import { poolErrors } from "./errors/pools.ts"
 import { registryErrors } from "./errors/registry.ts"
@@ -30,6 +32,7 @@ type AbiItem =
   | (typeof erc1967ProxyAbi)[number]
   | (typeof feeRouterAbi)[number]
   | (typeof linearVestingWalletAbi)[number]
+  | (typeof nameMarketAbi)[number]
   | (typeof nameRegistryAbi)[number]
   | (typeof nodeRegistryAbi)[number]
   | (typeof rewardPoolAbi)[number]
@@ -51,6 +54,7 @@ export const contractErrorSentences: Readonly<Record<ContractErrorName, string>>
   ...poolErrors,
   ...vestingErrors,
   ...feeErrors,
+  ...marketErrors,
   ...nameErrors,
   ...administrationErrors,
   ...tokenErrors,

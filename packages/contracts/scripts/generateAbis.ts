@@ -10,6 +10,7 @@ export const publishedContracts = [
   "Erc1967Proxy",
   "FeeRouter",
   "LinearVestingWallet",
+  "NameMarket",
   "NameRegistry",
   "NodeRegistry",
   "RewardPool",
