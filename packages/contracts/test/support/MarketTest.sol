@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
+import {SessionToken} from "../../src/SessionToken.sol";
 import {INameMarket, NameMarketParams, OrderStatus} from "../../src/market/INameMarket.sol";
 import {NameMarket} from "../../src/market/NameMarket.sol";
 import {NamesTest} from "./NamesTest.sol";
@@ -15,7 +16,11 @@ abstract contract MarketTest is NamesTest {
     bytes32 internal nameHash;
 
     function deployMarket() internal {
-        deployNames();
+        deployMarketOn(new SessionToken(address(this)));
+    }
+
+    function deployMarketOn(SessionToken token_) internal {
+        deployNamesOn(token_);
         market = deployMarketFor(address(token));
         _allow(ALICE);
         _allow(BOB);

@@ -30,8 +30,12 @@ abstract contract NamesTest {
     NameRegistry internal names;
 
     function deployNames() internal {
+        deployNamesOn(new SessionToken(address(this)));
+    }
+
+    function deployNamesOn(SessionToken token_) internal {
         vm.warp(START_S);
-        token = new SessionToken(address(this));
+        token = token_;
         router = deployRouter(address(token));
         names = deployRegistry(namesParams());
         fund(ALICE);
