@@ -4,11 +4,11 @@ import { planDeployment, planParentDeployment, rolesOf } from "./planDeployment.
 import { deploymentNames, deploymentPreset, type Roles } from "./presets.ts"
 
 const given: Roles = {
-  council: "0x00000000000000000000000000000000000000A1",
-  manager: "0x00000000000000000000000000000000000000A2",
+  council: "0x00000000000000000000000000000000000000a1",
+  manager: "0x00000000000000000000000000000000000000a2",
   guardian: "0x00000000000000000000000000000000000000a3",
-  liquidity: "0x00000000000000000000000000000000000000A4",
-  treasury: "0x00000000000000000000000000000000000000A5",
+  liquidity: "0x00000000000000000000000000000000000000a4",
+  treasury: "0x00000000000000000000000000000000000000a5",
 }
 const planOf = (name: (typeof deploymentNames)[number], roles: Roles = given) =>
   planDeployment(deploymentPreset(name), roles)

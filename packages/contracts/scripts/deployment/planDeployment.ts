@@ -26,6 +26,7 @@ import {
   type PlannedContract,
   type PlanStep,
 } from "./planBuilder.ts"
+import { planServices } from "./planServices.ts"
 import { type DeploymentPreset, protocolParameters, type Roles } from "./presets.ts"
 
 /** Everything a deployment will do, worked out without a chain. The same input gives the same addresses everywhere. */
@@ -63,7 +64,9 @@ export function planDeployment(preset: DeploymentPreset, roles: Roles): Deployme
   const context = { builder, preset, roles, governance, token }
   const registry = planRegistry(context)
   const vault = planVault(context, registry)
-  planRewardPool(context, vault)
+  const rewardPool = planRewardPool(context, vault)
+  planRewardPoolOfRegistry(context, { registry, rewardPool })
+  planServices(context, rewardPool)
   const { steps, calls, checks, contracts } = builder
   return { chainId: preset.chainId, salt, steps, calls, checks, contracts }
 }
@@ -102,7 +105,8 @@ function presetSalt(preset: DeploymentPreset): Hex {
   return saltOf(`sextant/${preset.name}/${preset.edition}`)
 }
 
-type Context = {
+/** What the plans of single contracts share. */
+export type PlanContext = {
   readonly builder: PlanBuilder
   readonly preset: DeploymentPreset
   readonly roles: Roles
@@ -165,7 +169,7 @@ function planToken(
   return address
 }
 
-function planRegistry({ builder, preset, governance, token }: Context): Address {
+function planRegistry({ builder, preset, governance, token }: PlanContext): Address {
   const { stakingRequirement, ...delays } = protocolParameters(preset)
   const address = builder.proxied("NodeRegistry", {
     source: "NodeRegistry",
@@ -194,7 +198,7 @@ function planRegistry({ builder, preset, governance, token }: Context): Address 
   return address
 }
 
-function planVault({ builder, preset, governance, token }: Context, registry: Address): Address {
+function planVault({ builder, preset, governance, token }: PlanContext, registry: Address): Address {
   const { accountLimitAtomic, globalLimitAtomic, periodS } = preset.vault
   const address = builder.proxied("RewardsVault", {
     source: "RewardsVault",
@@ -225,7 +229,7 @@ function planVault({ builder, preset, governance, token }: Context, registry: Ad
   return address
 }
 
-function planRewardPool({ builder, preset, governance, token }: Context, vault: Address): Address {
+function planRewardPool({ builder, preset, governance, token }: PlanContext, vault: Address): Address {
   const { releaseIntervalS } = preset
   const address = builder.proxied("RewardPool", {
     source: "RewardPool",
@@ -239,4 +243,26 @@ function planRewardPool({ builder, preset, governance, token }: Context, vault: 
   const reads = { fixed: { token, vault }, settable: governance }
   builder.expect("RewardPool", { address, abi: rewardPoolAbi }, reads)
   return address
+}
+
+/** Registry, vault and pool know each other in a circle: the registry, which comes first, learns of the pool at the end. */
+function planRewardPoolOfRegistry(
+  { builder, governance }: PlanContext,
+  { registry, rewardPool }: { readonly registry: Address; readonly rewardPool: Address },
+): void {
+  builder.calls.push({
+    title: "the registry's reward pool",
+    by: governance.manager,
+    to: registry,
+    data: encodeFunctionData({ abi: nodeRegistryAbi, functionName: "setRewardPool", args: [rewardPool] }),
+    done: {
+      contract: "NodeRegistry",
+      address: registry,
+      abi: nodeRegistryAbi,
+      view: "rewardPool",
+      args: [],
+      expected: rewardPool,
+      settable: false,
+    },
+  })
 }

@@ -1,6 +1,6 @@
 import { loadPreset, type PresetName } from "@sextant/shared/params"
 import { SESH_ATOMIC } from "@sextant/shared/units"
-import type { Address } from "viem"
+import type { Address, Hex } from "viem"
 
 /**
  * Every number a deployment decides on. What the appchain must agree with (stakes, delays) is taken from the protocol's own
@@ -51,6 +51,26 @@ export type DeploymentPreset = {
     readonly periodS: bigint
   }
   readonly releaseIntervalS: bigint
+  readonly priceFeed: {
+    /** The price that the feed starts from, US dollars times 10^8. */
+    readonly usdPerSeshE8: bigint
+    readonly deviationMaxBps: number
+    readonly updateIntervalS: bigint
+  }
+  readonly pro: {
+    readonly usdPerPeriodE8: bigint
+    readonly periodS: bigint
+    readonly priceAgeMaxS: bigint
+  }
+  readonly names: {
+    readonly commitAgeMinS: bigint
+    readonly commitAgeMaxS: bigint
+    readonly royaltyBps: number
+    /** For names of 1, 2, 3, 4, and 5 or more characters. */
+    readonly pricesPerYearAtomic: readonly [bigint, bigint, bigint, bigint, bigint]
+    /** Names of an older chain that their owners may claim before all others; `endsAtS` is unix time. */
+    readonly legacy: { readonly endsAtS: bigint; readonly root: Hex } | undefined
+  }
 }
 
 const HOUR_S = 3_600n
@@ -61,6 +81,25 @@ const vault = {
   globalLimitAtomic: 1_000_000n * SESH_ATOMIC,
   periodS: 12n * HOUR_S,
 }
+
+const YEARLY_NAME_ATOMIC = 40n * SESH_ATOMIC
+const names: DeploymentPreset["names"] = {
+  commitAgeMinS: 60n,
+  commitAgeMaxS: DAY_S,
+  royaltyBps: 250,
+  pricesPerYearAtomic: [
+    64n * YEARLY_NAME_ATOMIC,
+    32n * YEARLY_NAME_ATOMIC,
+    16n * YEARLY_NAME_ATOMIC,
+    4n * YEARLY_NAME_ATOMIC,
+    YEARLY_NAME_ATOMIC,
+  ],
+  legacy: undefined,
+}
+
+const DOLLAR_E8 = 10n ** 8n
+const priceFeed = { usdPerSeshE8: DOLLAR_E8 / 10n, deviationMaxBps: 2_000, updateIntervalS: HOUR_S }
+const pro = { usdPerPeriodE8: 5n * DOLLAR_E8, periodS: 30n * DAY_S, priceAgeMaxS: DAY_S }
 
 /** Accounts 0 and 9 of the word list that every local EVM chain uses: worth nothing. */
 const localDeployer = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"
@@ -83,6 +122,10 @@ const deploymentPresets: Readonly<Record<DeploymentName, DeploymentPreset>> = {
     timelockDelayS: 60n,
     vault,
     releaseIntervalS: 0n,
+    priceFeed: { ...priceFeed, updateIntervalS: 0n },
+    // nobody keeps a local network's price fresh
+    pro: { ...pro, priceAgeMaxS: 365n * DAY_S },
+    names: { ...names, commitAgeMinS: 2n },
   },
   testnet: {
     name: "testnet",
@@ -101,6 +144,9 @@ const deploymentPresets: Readonly<Record<DeploymentName, DeploymentPreset>> = {
     timelockDelayS: HOUR_S,
     vault,
     releaseIntervalS: HOUR_S,
+    priceFeed,
+    pro,
+    names,
   },
   mainnet: {
     name: "mainnet",
@@ -119,6 +165,9 @@ const deploymentPresets: Readonly<Record<DeploymentName, DeploymentPreset>> = {
     timelockDelayS: 2n * DAY_S,
     vault,
     releaseIntervalS: DAY_S,
+    priceFeed,
+    pro,
+    names,
   },
 }
 

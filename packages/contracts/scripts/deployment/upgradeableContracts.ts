@@ -2,7 +2,7 @@ import { type DeploymentPlan, planDeployment, rolesOf } from "./planDeployment.t
 import { type DeploymentName, deploymentNames, deploymentPreset, type Roles } from "./presets.ts"
 
 /** Stands in where only the shape of a plan matters. */
-const somebody = "0x00000000000000000000000000000000000000A1"
+const somebody = "0x00000000000000000000000000000000000000a1"
 const anyRoles: Roles = {
   council: somebody,
   manager: somebody,
