@@ -1,11 +1,12 @@
+import { contractNames } from "@sextant/shared/networks"
 import { describe, expect, it } from "vitest"
 import { parseConfig } from "./config.ts"
 
 const contracts = {
+  ...Object.fromEntries(
+    contractNames.map((name, index) => [name, `0x${String(index + 11).repeat(20)}`]),
+  ),
   SessionToken: `0x${"Ab".repeat(20)}`,
-  NodeRegistry: `0x${"22".repeat(20)}`,
-  RewardsVault: `0x${"33".repeat(20)}`,
-  RewardPool: `0x${"44".repeat(20)}`,
 }
 const env = {
   DATABASE_URL: "postgresql://u:p@127.0.0.1:5432/x",

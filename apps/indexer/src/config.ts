@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs"
-import { type Address, type ContractAddresses, parseAddress } from "@sextant/shared/networks"
+import { type ContractAddresses, parseContractAddresses } from "@sextant/shared/networks"
 import { loadPreset, type PresetName } from "@sextant/shared/params"
 import { z } from "zod"
 import { IndexerError } from "./errors.ts"
@@ -26,20 +26,13 @@ const urlList = (protocols: RegExp) =>
     .transform((text) => text.split(",").map((url) => url.trim()))
     .pipe(z.array(z.url({ protocol: protocols })).min(1))
 
-const address = z.string().transform((text, context): Address => {
+const contractsSchema = z.looseObject({}).transform((given, context): ContractAddresses => {
   try {
-    return parseAddress(text)
+    return parseContractAddresses(given)
   } catch (error) {
     context.addIssue({ code: "custom", message: (error as Error).message })
     return z.NEVER
   }
-})
-
-const contractsSchema = z.object({
-  SessionToken: address,
-  NodeRegistry: address,
-  RewardsVault: address,
-  RewardPool: address,
 })
 /** Either the addresses alone, or a file such as the local network writes, which also names the chain. */
 const networkSchema = z.union([

@@ -1,4 +1,4 @@
-import { type Address, type ContractAddresses, parseAddress } from "@sextant/shared/networks"
+import { type ContractAddresses, parseContractAddresses } from "@sextant/shared/networks"
 import type { PresetName } from "@sextant/shared/params"
 import type { NodeId } from "@sextant/wire/l2Event"
 import { z } from "zod"
@@ -9,10 +9,7 @@ export type NodeConfig = {
   readonly dataFolder: string
   readonly preset: PresetName
   readonly chainId: number
-  readonly contracts: ContractAddresses & {
-    readonly NameRegistry?: Address | undefined
-    readonly SessionPro?: Address | undefined
-  }
+  readonly contracts: ContractAddresses
   readonly l2RpcUrls: readonly string[]
   readonly l2PollMs: number
   readonly l2RangeBlocks: number
@@ -53,35 +50,19 @@ export const settingHelp = {
 export type SettingName = keyof typeof settingHelp
 
 const port = z.coerce.number().int().min(0).max(65_535)
-const address = z.string().transform((text, context) => {
-  try {
-    return parseAddress(text)
-  } catch {
-    context.addIssue({ code: "custom", message: "an address is 0x and 40 hex digits" })
-    return z.NEVER
-  }
-})
-const contractsSchema = z.object({
-  SessionToken: address,
-  NodeRegistry: address,
-  RewardsVault: address,
-  RewardPool: address,
-  NameRegistry: address.optional(),
-  SessionPro: address.optional(),
-})
 
 const schema = z.object({
   dataFolder: z.string().min(1).default("./sextant-data"),
   preset: z.enum(["mainnet", "devnet"]).default("mainnet"),
   chainId: z.coerce.number().int().positive(),
   contracts: z.string().transform((text, context) => {
-    const parsed = contractsSchema.safeParse(tryJson(text))
-    if (parsed.success) return parsed.data
-    context.addIssue({
-      code: "custom",
-      message: "JSON with SessionToken, NodeRegistry, RewardsVault, RewardPool",
-    })
-    return z.NEVER
+    try {
+      return parseContractAddresses(JSON.parse(text))
+    } catch (error) {
+      const message = error instanceof RangeError ? error.message : "must be JSON with the contracts' addresses"
+      context.addIssue({ code: "custom", message })
+      return z.NEVER
+    }
   }),
   l2RpcUrls: z
     .string()
@@ -133,10 +114,3 @@ function parseContact(text: string): Contact | undefined {
   return { nodeId: nodeId as NodeId, host, peerPort: Number(peerPort) }
 }
 
-function tryJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}

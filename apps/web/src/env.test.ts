@@ -1,12 +1,11 @@
+import { contractNames } from "@sextant/shared/networks"
 import { describe, expect, it } from "vitest"
 import { parseEnv } from "./env.ts"
 
 const address = (digit: string) => `0x${digit.repeat(40)}`
 const contracts = {
+  ...Object.fromEntries(contractNames.map((name) => [name, address("2")])),
   SessionToken: address("A"),
-  NodeRegistry: address("2"),
-  RewardsVault: address("3"),
-  RewardPool: address("4"),
 }
 const env = {
   DATABASE_URL: "postgresql://u:p@127.0.0.1:5432/sextant",

@@ -1,15 +1,13 @@
+import { type ContractAddresses, parseContractAddresses } from "@sextant/shared/networks"
 import { z } from "zod"
 
-const address = z
-  .string()
-  .regex(/^0x[0-9a-fA-F]{40}$/, "an address is 0x and 40 hex digits")
-  .transform((text) => text.toLowerCase() as `0x${string}`)
-
-const contracts = z.object({
-  SessionToken: address,
-  NodeRegistry: address,
-  RewardsVault: address,
-  RewardPool: address,
+const contracts = z.looseObject({}).transform((given, context): ContractAddresses => {
+  try {
+    return parseContractAddresses(given)
+  } catch (error) {
+    context.addIssue({ code: "custom", message: (error as Error).message })
+    return z.NEVER
+  }
 })
 
 const json = z.string().transform((text, context): unknown => {

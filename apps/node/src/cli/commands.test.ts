@@ -14,12 +14,9 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true })
 })
 
-const contracts = JSON.stringify({
-  SessionToken: `0x${"11".repeat(20)}`,
-  NodeRegistry: `0x${"22".repeat(20)}`,
-  RewardsVault: `0x${"33".repeat(20)}`,
-  RewardPool: `0x${"44".repeat(20)}`,
-})
+const contracts = JSON.stringify(Object.fromEntries(
+  contractNames.map((name, index) => [name, `0x${String(index + 11).repeat(20)}`]),
+))
 const l2Flags = ["--chain-id", "31337", "--contracts", contracts, "--l2-rpc-urls", "http://127.0.0.1:8545"]
 
 describe("the commands", () => {

@@ -1,3 +1,4 @@
+import { type ContractAddresses, parseContractAddresses } from "@sextant/shared/networks"
 import {
   type Abi,
   type Address,
@@ -99,6 +100,12 @@ export function planParentDeployment(preset: DeploymentPreset, roles: Roles): De
   )
   const { steps, calls, checks, contracts } = builder
   return { chainId: token.parentChainId, salt, steps, calls, checks, contracts }
+}
+
+/** The addresses that programs are told of. */
+export function addressesOf({ contracts }: DeploymentPlan): ContractAddresses {
+  const entries = Object.entries(contracts).map(([name, { address }]) => [name, address])
+  return parseContractAddresses(Object.fromEntries(entries))
 }
 
 function presetSalt(preset: DeploymentPreset): Hex {

@@ -2,15 +2,18 @@ import { spawn } from "node:child_process"
 import { access, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import path from "node:path"
+import { contractNames, parseContractAddresses } from "@sextant/shared/networks"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { type Manifest, openDataFolder, writeManifest, writeWhole } from "./dataFolder.ts"
 
 const manifest: Manifest = {
-  format: 1,
+  format: 2,
   nodeCount: 7,
   portBase: 4600,
   networkName: "0a0b0c0d",
-  contracts: { SessionToken: "0x1", NodeRegistry: "0x2", RewardsVault: "0x3", RewardPool: "0x4" },
+  contracts: parseContractAddresses(Object.fromEntries(
+  contractNames.map((name, index) => [name, `0x${String(index + 11).repeat(20)}`]),
+)),
 }
 
 let folder: string

@@ -1,10 +1,11 @@
 import { mkdir, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises"
 import path from "node:path"
+import { contractNames } from "@sextant/shared/networks"
 import { z } from "zod"
 import { DevnetError } from "./errors.ts"
 import type { DevnetOptions } from "./options.ts"
 
-const FORMAT = 1
+const FORMAT = 2
 
 /** What a data folder remembers between starts. Written only when the network in it is complete. */
 const manifestSchema = z.object({
@@ -13,12 +14,7 @@ const manifestSchema = z.object({
   portBase: z.number().int(),
   /** Random; tells this network from every other on a shared database server. */
   networkName: z.string(),
-  contracts: z.object({
-    SessionToken: z.string(),
-    NodeRegistry: z.string(),
-    RewardsVault: z.string(),
-    RewardPool: z.string(),
-  }),
+  contracts: z.record(z.enum(contractNames), z.string()),
 })
 export type Manifest = z.infer<typeof manifestSchema>
 

@@ -2,7 +2,8 @@ import { nodeRegistryAbi } from "@sextant/contracts/NodeRegistry"
 import { rewardPoolAbi } from "@sextant/contracts/RewardPool"
 import { sessionTokenAbi } from "@sextant/contracts/SessionToken"
 import { deployDevnet } from "@sextant/contracts/scripts/deployment/deployDevnet"
-import { type ContractAddresses, parseAddress } from "@sextant/shared/networks"
+import { addressesOf } from "@sextant/contracts/scripts/deployment/planDeployment"
+import type { ContractAddresses } from "@sextant/shared/networks"
 import { SESH_ATOMIC } from "@sextant/shared/units"
 import { encodeFunctionData, type Hex } from "viem"
 import { privateKeyToAccount } from "viem/accounts"
@@ -23,14 +24,7 @@ type Call = { readonly to: Hex; readonly data: Hex }
 
 /** Deploys the devnet preset, the same way as any other network is deployed, and fills pool and vault. */
 export async function deployContracts(clients: L2Clients, rpcUrl: string): Promise<ContractAddresses> {
-  const { contracts } = await deployDevnet(rpcUrl)
-  const addressOf = (name: string) => parseAddress(contracts[name]?.address ?? "")
-  const addresses: ContractAddresses = {
-    SessionToken: addressOf("SessionToken"),
-    NodeRegistry: addressOf("NodeRegistry"),
-    RewardsVault: addressOf("RewardsVault"),
-    RewardPool: addressOf("RewardPool"),
-  }
+  const addresses = addressesOf(await deployDevnet(rpcUrl))
   const release = encodeFunctionData({ abi: rewardPoolAbi, functionName: "release" })
   await send(clients, [
     transfer(addresses, { to: addresses.RewardPool, amountAtomic: POOL_ATOMIC }),

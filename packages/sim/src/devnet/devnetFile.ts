@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises"
 import path from "node:path"
+import { contractNames } from "@sextant/shared/networks"
 import { z } from "zod"
 import { writeWhole } from "./dataFolder.ts"
 
@@ -14,7 +15,7 @@ export const devnetFileSchema = z.object({
   databaseUrl: z.string(),
   nodeUrls: z.array(z.string()),
   storageUrls: z.array(z.string()),
-  contracts: z.object({ SessionToken: hex0x, NodeRegistry: hex0x, RewardsVault: hex0x, RewardPool: hex0x }),
+  contracts: z.record(z.enum(contractNames), hex0x),
   accounts: z.array(
     z.object({
       role: z.enum(["operator", "contributor", "user"]),

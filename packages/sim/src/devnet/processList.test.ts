@@ -1,11 +1,14 @@
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import path from "node:path"
+import { contractNames, parseContractAddresses } from "@sextant/shared/networks"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { type DevnetFile, readDevnetFile, writeDevnetFile } from "./devnetFile.ts"
 import { createProcessList } from "./processList.ts"
 
-const contracts = { SessionToken: "0x1", NodeRegistry: "0x2", RewardsVault: "0x3", RewardPool: "0x4" }
+const contracts = parseContractAddresses(Object.fromEntries(
+  contractNames.map((name, index) => [name, `0x${String(index + 11).repeat(20)}`]),
+))
 const urls = { l2RpcUrl: "", webUrl: "", apiUrl: "", databaseUrl: "", nodeUrls: [], storageUrls: [] }
 const file: DevnetFile = { chainId: 31337, ...urls, contracts, accounts: [], processes: [] }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto"
 import { rm } from "node:fs/promises"
 import path from "node:path"
-import { type ContractAddresses, parseAddress } from "@sextant/shared/networks"
+import { type ContractAddresses, parseContractAddresses } from "@sextant/shared/networks"
 import { loadPreset } from "@sextant/shared/params"
 import { accountCountFor, devnetAccounts } from "./accounts.ts"
 import { type Database, openDatabase } from "./database.ts"
@@ -186,12 +186,7 @@ function buildWeb(progress: Progress): Promise<unknown> {
 async function contractsOf(devnet: Devnet): Promise<ContractAddresses> {
   const { manifest, path: folderPath } = devnet.folder
   if (manifest !== undefined) {
-    return {
-      SessionToken: parseAddress(manifest.contracts.SessionToken),
-      NodeRegistry: parseAddress(manifest.contracts.NodeRegistry),
-      RewardsVault: parseAddress(manifest.contracts.RewardsVault),
-      RewardPool: parseAddress(manifest.contracts.RewardPool),
-    }
+    return parseContractAddresses(manifest.contracts)
   }
   const clients = createL2Clients(l2Url(devnet.ports.l2))
   const preset = loadPreset("devnet")
@@ -218,7 +213,7 @@ async function contractsOf(devnet: Devnet): Promise<ContractAddresses> {
     await startNetwork(clients, contracts)
   })
   const { nodeCount, portBase, networkName } = devnet
-  await writeManifest(folderPath, { format: 1, nodeCount, portBase, networkName, contracts })
+  await writeManifest(folderPath, { format: 2, nodeCount, portBase, networkName, contracts })
   return contracts
 }
 

@@ -1,4 +1,4 @@
-import type { ContractAddresses } from "@sextant/shared/networks"
+import { type ContractName, contractNames, parseContractAddresses } from "@sextant/shared/networks"
 import { concatHex, type Hex, numberToHex, pad, size } from "viem"
 import type { Anvil } from "./startAnvil.ts"
 
@@ -50,15 +50,12 @@ function emitterCode(): Hex {
   return `0x${copyData}${tests}${OP.STOP}${branches.join("")}`
 }
 
-export const testContracts: ContractAddresses = {
-  SessionToken: `0x${"10".repeat(20)}`,
-  NodeRegistry: `0x${"20".repeat(20)}`,
-  RewardsVault: `0x${"30".repeat(20)}`,
-  RewardPool: `0x${"40".repeat(20)}`,
-}
+export const testContracts = parseContractAddresses(Object.fromEntries(
+  contractNames.map((name, index) => [name, `0x${String(index + 11).repeat(20)}`]),
+))
 
 export type EmittedLog = {
-  readonly contract: keyof ContractAddresses
+  readonly contract: ContractName
   readonly topics: readonly Hex[]
   readonly data: Hex
 }
