@@ -3,9 +3,7 @@ import { describe, expect, it } from "vitest"
 import { parseConfig } from "./config.ts"
 
 const contracts = {
-  ...Object.fromEntries(
-    contractNames.map((name, index) => [name, `0x${String(index + 11).repeat(20)}`]),
-  ),
+  ...Object.fromEntries(contractNames.map((name, index) => [name, `0x${String(index + 11).repeat(20)}`])),
   SessionToken: `0x${"Ab".repeat(20)}`,
 }
 const env = {

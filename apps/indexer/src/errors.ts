@@ -2,8 +2,7 @@ import { AppError, type AppErrorOptions } from "@sextant/shared/errors"
 
 const summaries = {
   "config/bad-env": "the environment is not usable: correct the named variables",
-  "config/bad-contracts":
-    "CONTRACTS must be JSON, or the path of a JSON file, with every contract address",
+  "config/bad-contracts": "CONTRACTS must be JSON, or the path of a JSON file, with every contract address",
   "evm/unreachable": "no provider of the EVM chain answers: check L2_RPC_URL and that it runs",
   "evm/refused": "the provider of the EVM chain refused a request",
   "evm/bad-answer": "the provider of the EVM chain answered in a form that JSON-RPC does not have",

@@ -59,7 +59,8 @@ const schema = z.object({
     try {
       return parseContractAddresses(JSON.parse(text))
     } catch (error) {
-      const message = error instanceof RangeError ? error.message : "must be JSON with the contracts' addresses"
+      const message =
+        error instanceof RangeError ? error.message : "must be JSON with the contracts' addresses"
       context.addIssue({ code: "custom", message })
       return z.NEVER
     }
@@ -113,4 +114,3 @@ function parseContact(text: string): Contact | undefined {
   if (nodeId === undefined || host === undefined || Number(peerPort) > 65_535) return undefined
   return { nodeId: nodeId as NodeId, host, peerPort: Number(peerPort) }
 }
-

@@ -3,22 +3,13 @@ import { createRequire } from "node:module"
 import { createServer } from "node:net"
 import { arch, platform } from "node:os"
 import { dirname, join } from "node:path"
-import { erc1967ProxyAbi, erc1967ProxyBytecode } from "@sextant/contracts/Erc1967Proxy"
-import { nodeRegistryAbi, nodeRegistryBytecode } from "@sextant/contracts/NodeRegistry"
-import { rewardPoolAbi, rewardPoolBytecode } from "@sextant/contracts/RewardPool"
-import { rewardsVaultAbi, rewardsVaultBytecode } from "@sextant/contracts/RewardsVault"
-import { sessionTokenAbi, sessionTokenBytecode } from "@sextant/contracts/SessionToken"
-import { type ContractAddresses, parseAddress } from "@sextant/shared/networks"
+import { nodeRegistryAbi } from "@sextant/contracts/NodeRegistry"
+import { rewardPoolAbi } from "@sextant/contracts/RewardPool"
+import { sessionTokenAbi } from "@sextant/contracts/SessionToken"
+import { deployDevnet } from "@sextant/contracts/scripts/deployment/deployDevnet"
+import { addressesOf } from "@sextant/contracts/scripts/deployment/planDeployment"
 import { loadPreset } from "@sextant/shared/params"
-import {
-  type Abi,
-  createTestClient,
-  encodeFunctionData,
-  type Hex,
-  http,
-  publicActions,
-  walletActions,
-} from "viem"
+import { createTestClient, type Hex, http, publicActions, walletActions } from "viem"
 import { mnemonicToAccount } from "viem/accounts"
 import { foundry } from "viem/chains"
 
@@ -36,7 +27,7 @@ export async function startAnvil(folder: string) {
   const client = makeClient(url)
   await untilAnswers(process, () => client.getChainId())
   const owner = mnemonicToAccount(MNEMONIC, { addressIndex: 0 })
-  const contracts = await deployAll(client, owner)
+  const contracts = addressesOf(await deployDevnet(url))
   return {
     url,
     client,
@@ -75,45 +66,6 @@ function makeClient(url: string) {
   return createTestClient({ ...options, cacheTime: 0, pollingInterval: 50 })
     .extend(publicActions)
     .extend(walletActions)
-}
-type Owner = ReturnType<typeof mnemonicToAccount>
-
-async function deployAll(client: Client, owner: Owner): Promise<ContractAddresses> {
-  const preset = loadPreset("devnet")
-  const roles = { owner: owner.address, manager: owner.address, guardian: owner.address }
-  const deploy = async (abi: Abi, bytecode: Hex, args: readonly unknown[] = []) => {
-    const hash = await client.deployContract({ abi, bytecode, args, account: owner })
-    return parseAddress((await mined(client, hash)).contractAddress ?? "")
-  }
-  const proxied = async (abi: Abi, bytecode: Hex, params: Readonly<Record<string, unknown>>) => {
-    const data = encodeFunctionData({ abi, functionName: "initialize", args: [params] })
-    return deploy(erc1967ProxyAbi as Abi, erc1967ProxyBytecode, [await deploy(abi, bytecode), data])
-  }
-  const token = await deploy(sessionTokenAbi as Abi, sessionTokenBytecode, [owner.address])
-  const registry = await proxied(nodeRegistryAbi as Abi, nodeRegistryBytecode, {
-    token,
-    ...roles,
-    stakingRequirement: preset.stakingRequirementAtomic,
-    keyActivationDelayS: 0n,
-    exitWithoutSnapshotDelayS: 300n,
-    snapshotAgeMaxS: 600n,
-    smallContributorDelayS: 30n,
-    liquidationDelayS: 60n,
-  })
-  const limits = { accountLimit: 10n ** 15n, globalLimit: 10n ** 15n, periodS: 43_200n }
-  const vault = await proxied(rewardsVaultAbi as Abi, rewardsVaultBytecode, {
-    token,
-    registry,
-    ...roles,
-    ...limits,
-  })
-  const pool = await proxied(rewardPoolAbi as Abi, rewardPoolBytecode, {
-    token,
-    vault,
-    ...roles,
-    releaseIntervalS: 0n,
-  })
-  return { SessionToken: token, NodeRegistry: registry, RewardsVault: vault, RewardPool: pool }
 }
 
 async function mined(client: Client, hash: Hex) {

@@ -2,7 +2,7 @@ import { nameRegistryAbi } from "@sextant/contracts/NameRegistry"
 import { nodeRegistryAbi } from "@sextant/contracts/NodeRegistry"
 import { rewardPoolAbi } from "@sextant/contracts/RewardPool"
 import { sessionProAbi } from "@sextant/contracts/SessionPro"
-import type { ContractAddresses } from "@sextant/shared/networks"
+import { contractNames, parseContractAddresses } from "@sextant/shared/networks"
 import {
   type AbiEvent,
   encodeAbiParameters,
@@ -13,16 +13,9 @@ import {
 } from "viem"
 import type { Provider } from "../src/l2/jsonRpc.ts"
 
-export const fakeContracts: ContractAddresses = {
-  SessionToken: `0x${"11".repeat(20)}`,
-  NodeRegistry: `0x${"22".repeat(20)}`,
-  RewardsVault: `0x${"33".repeat(20)}`,
-  RewardPool: `0x${"44".repeat(20)}`,
-}
-export const fakeNamesContracts = {
-  NameRegistry: `0x${"55".repeat(20)}`,
-  SessionPro: `0x${"66".repeat(20)}`,
-} as const
+export const fakeContracts = parseContractAddresses(
+  Object.fromEntries(contractNames.map((name, index) => [name, `0x${String(index + 11).repeat(20)}`])),
+)
 export const FAKE_CHAIN_ID = 31337
 
 type FakeLog = {
@@ -158,8 +151,8 @@ function log({ address, abi }: LogSource, eventName: string, args: Record<string
 const registry: LogSource = { address: fakeContracts.NodeRegistry, abi: nodeRegistryAbi }
 const pool: LogSource = { address: fakeContracts.RewardPool, abi: rewardPoolAbi }
 
-const names: LogSource = { address: fakeNamesContracts.NameRegistry, abi: nameRegistryAbi }
-const pro: LogSource = { address: fakeNamesContracts.SessionPro, abi: sessionProAbi }
+const names: LogSource = { address: fakeContracts.NameRegistry, abi: nameRegistryAbi }
+const pro: LogSource = { address: fakeContracts.SessionPro, abi: sessionProAbi }
 const someone = `0x${"77".repeat(20)}`
 const hashOf = (byte: number) => toHex(new Uint8Array(32).fill(byte))
 

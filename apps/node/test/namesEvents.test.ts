@@ -12,7 +12,6 @@ import {
   fakeContracts,
   fakeLogs,
   fakeNameLogs,
-  fakeNamesContracts,
   type ProviderFaults,
 } from "./fakeEvmChain.ts"
 import { createMemoryDb } from "./memoryDb.ts"
@@ -25,7 +24,7 @@ afterEach(async () => {
 })
 
 /** Watches until the head lies one behind the newest block. */
-async function watch(chain: FakeEvmChain, faults: ProviderFaults[] = [{}], withNames = true) {
+async function watch(chain: FakeEvmChain, faults: ProviderFaults[] = [{}]) {
   const l2 = createViemL2(
     {
       clock: systemClock,
@@ -36,7 +35,7 @@ async function watch(chain: FakeEvmChain, faults: ProviderFaults[] = [{}], withN
     },
     {
       chainId: FAKE_CHAIN_ID,
-      contracts: { ...fakeContracts, ...(withNames && fakeNamesContracts) },
+      contracts: fakeContracts,
       headRule: { lagBlocks: 1 },
       pollIntervalMs: 5,
       rangeBlocksMax: 3,
@@ -97,7 +96,7 @@ describe("createViemL2 and names", () => {
     ])
   })
 
-  it("says not seen yet beyond its head, for a range with an end on another branch, and without the contracts", async () => {
+  it("says not seen yet beyond its head, and for a range with an end on another branch", async () => {
     const chain = createFakeEvmChain()
     chain.mineMany(5)
     const l2 = await watch(chain)
@@ -105,8 +104,6 @@ describe("createViemL2 and names", () => {
     expect(await l2.namesEvents({ after: undefined, upTo: at(chain, 5) })).toBeUndefined()
     expect(await l2.namesEvents({ after: undefined, upTo: foreign })).toBeUndefined()
     expect(await l2.namesEvents({ after: foreign, upTo: at(chain, 4) })).toBeUndefined()
-    const without = await watch(chain, [{}], false)
-    expect(await without.namesEvents({ after: undefined, upTo: at(chain, 4) })).toBeUndefined()
   })
 
   it("reads from the next provider when one refuses ranges, gives too much, or logs of another branch", async () => {

@@ -4,6 +4,7 @@ import path from "node:path"
 import { erc1967ProxyAbi, erc1967ProxyBytecode } from "@sextant/contracts/Erc1967Proxy"
 import { rewardsVaultAbi, rewardsVaultBytecode } from "@sextant/contracts/RewardsVault"
 import { sessionTokenAbi, sessionTokenBytecode } from "@sextant/contracts/SessionToken"
+import { contractNames, parseContractAddresses } from "@sextant/shared/networks"
 import {
   type Abi,
   concat,
@@ -28,6 +29,10 @@ export const operator = mnemonicToAccount(MNEMONIC, { addressIndex: 1 })
 export const operatorKey = `0x${Buffer.from(operator.getHdKey().privateKey ?? []).toString("hex")}` as const
 const REGISTRY = `0x${"51".repeat(20)}` as const
 const SESH = 10n ** 9n
+/** Contracts that no test of the pages reaches. */
+const nowhere = parseContractAddresses(
+  Object.fromEntries(contractNames.map((name, index) => [name, `0x${String(index + 60).repeat(20)}`])),
+)
 
 export type Reward = { readonly account: Hex; readonly lifetimeAtomic: bigint }
 
@@ -99,10 +104,10 @@ export async function startStandL2(port: number) {
     url,
     client,
     contracts: {
+      ...nowhere,
       SessionToken: token,
       NodeRegistry: REGISTRY,
       RewardsVault: vault,
-      RewardPool: `0x${"52".repeat(20)}` as Hex,
     },
     /** Makes a snapshot's rewards the accepted ones. */
     accept: (rewards: readonly Reward[]) =>

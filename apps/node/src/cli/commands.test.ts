@@ -1,6 +1,7 @@
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { contractNames } from "@sextant/shared/networks"
 import { afterAll, beforeEach, describe, expect, it } from "vitest"
 import { systemClock } from "../systemClock.ts"
 import { systemRandom } from "../systemRandom.ts"
@@ -14,9 +15,9 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true })
 })
 
-const contracts = JSON.stringify(Object.fromEntries(
-  contractNames.map((name, index) => [name, `0x${String(index + 11).repeat(20)}`]),
-))
+const contracts = JSON.stringify(
+  Object.fromEntries(contractNames.map((name, index) => [name, `0x${String(index + 11).repeat(20)}`])),
+)
 const l2Flags = ["--chain-id", "31337", "--contracts", contracts, "--l2-rpc-urls", "http://127.0.0.1:8545"]
 
 describe("the commands", () => {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { contractNames } from "@sextant/shared/networks"
 import { amountAtomic } from "@sextant/shared/units"
 import { afterAll, beforeEach, describe, expect, it, vi } from "vitest"
 import { createManualClock } from "../consensus/testing/manualClock.ts"
@@ -104,12 +105,7 @@ describe("sextant-node liquidate", () => {
       },
     }
     const contracts = JSON.stringify(
-      Object.fromEntries(
-        ["SessionToken", "NodeRegistry", "RewardsVault", "RewardPool"].map((name) => [
-          name,
-          `0x${"11".repeat(20)}`,
-        ]),
-      ),
+      Object.fromEntries(contractNames.map((name) => [name, `0x${"11".repeat(20)}`])),
     )
     const l2 = ["--chain-id", "31337", "--contracts", contracts, "--l2-rpc-urls", "http://127.0.0.1:1"]
     const command = ["node", "sextant-node", "liquidate", ...l2, "--l2-key-file", keyFile]

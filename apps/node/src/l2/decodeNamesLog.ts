@@ -9,11 +9,6 @@ import type { NamesEvent } from "../ports.ts"
 import { L2Error } from "./errors.ts"
 import type { RawLog } from "./rawTypes.ts"
 
-/** Absent in networks that were deployed before there were names. */
-export type NamesContracts = {
-  readonly NameRegistry?: Address | undefined
-  readonly SessionPro?: Address | undefined
-}
 export type NamesSources = { readonly names: Address; readonly pro: Address }
 
 const meaningful = [

@@ -13,7 +13,6 @@ import type { Watch } from "./watch.ts"
 export async function namesEvents(watch: Watch, range: NamesRange): Promise<NamesPage | undefined> {
   const { NameRegistry, SessionPro } = watch.settings.contracts
   const head = watch.store.scannedTo()
-  if (NameRegistry === undefined || SessionPro === undefined) return undefined
   if (head === undefined || range.upTo.number > head.number) return undefined
   const sources = { names: NameRegistry, pro: SessionPro }
   const from = range.after === undefined ? await watch.deployedAtBlock() : range.after.number + 1

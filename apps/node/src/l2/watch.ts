@@ -9,7 +9,6 @@ import { metaKey, numberKey, parseNumberKey } from "../dbKeys.ts"
 import { orAborted } from "../orAborted.ts"
 import type { Clock, Db, Logger, Metrics } from "../ports.ts"
 import { createContractClient } from "./contractClient.ts"
-import type { NamesContracts } from "./decodeNamesLog.ts"
 import { L2Error } from "./errors.ts"
 import type { Provider } from "./jsonRpc.ts"
 import { createL2Store, type L2Store } from "./l2Store.ts"
@@ -28,7 +27,7 @@ export type WatchDeps = {
 
 export type WatchSettings = {
   readonly chainId: number
-  readonly contracts: ContractAddresses & NamesContracts
+  readonly contracts: ContractAddresses
   readonly headRule: Preset["l2Head"]
   readonly pollIntervalMs: number
   /** Blocks asked for in one request at most; refused requests are halved. */

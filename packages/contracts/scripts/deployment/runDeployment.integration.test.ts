@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import path from "node:path"
-import { createTestClient, http, parseEther, publicActions, walletActions } from "viem"
+import { createTestClient, getAddress, http, parseEther, publicActions, walletActions } from "viem"
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts"
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
 import { nodeRegistryAbi } from "../../abi/NodeRegistry.ts"
@@ -175,7 +175,7 @@ describe("the deploy command with the mainnet preset", () => {
     expect(book).toMatchObject({ chainId: 42_161, contracts: plan.contracts })
     expect(book?.parent?.contracts).toEqual(planParentDeployment(preset, others)?.contracts)
     for (const { title, to, data } of plan.calls) {
-      expect(lines).toContain(`LEFT TO  ${others.manager}: ${title}: send ${data} to ${to}`)
+      expect(lines).toContain(`LEFT TO  ${getAddress(others.manager)}: ${title}: send ${data} to ${to}`)
     }
     const sent = await client().getTransactionCount({ address: deployer })
     await run("--rpc-url", url())

@@ -11,9 +11,9 @@ const manifest: Manifest = {
   nodeCount: 7,
   portBase: 4600,
   networkName: "0a0b0c0d",
-  contracts: parseContractAddresses(Object.fromEntries(
-  contractNames.map((name, index) => [name, `0x${String(index + 11).repeat(20)}`]),
-)),
+  contracts: parseContractAddresses(
+    Object.fromEntries(contractNames.map((name, index) => [name, `0x${String(index + 11).repeat(20)}`])),
+  ),
 }
 
 let folder: string

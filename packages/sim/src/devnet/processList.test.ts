@@ -6,9 +6,9 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { type DevnetFile, readDevnetFile, writeDevnetFile } from "./devnetFile.ts"
 import { createProcessList } from "./processList.ts"
 
-const contracts = parseContractAddresses(Object.fromEntries(
-  contractNames.map((name, index) => [name, `0x${String(index + 11).repeat(20)}`]),
-))
+const contracts = parseContractAddresses(
+  Object.fromEntries(contractNames.map((name, index) => [name, `0x${String(index + 11).repeat(20)}`])),
+)
 const urls = { l2RpcUrl: "", webUrl: "", apiUrl: "", databaseUrl: "", nodeUrls: [], storageUrls: [] }
 const file: DevnetFile = { chainId: 31337, ...urls, contracts, accounts: [], processes: [] }
 

@@ -50,9 +50,9 @@ function emitterCode(): Hex {
   return `0x${copyData}${tests}${OP.STOP}${branches.join("")}`
 }
 
-export const testContracts = parseContractAddresses(Object.fromEntries(
-  contractNames.map((name, index) => [name, `0x${String(index + 11).repeat(20)}`]),
-))
+export const testContracts = parseContractAddresses(
+  Object.fromEntries(contractNames.map((name, index) => [name, `0x${String(index + 11).repeat(20)}`])),
+)
 
 export type EmittedLog = {
   readonly contract: ContractName
