@@ -3,7 +3,6 @@ pragma solidity 0.8.30;
 
 import {Governed} from "../src/Governed.sol";
 import {IRegistryErrors} from "../src/interfaces/IRegistryErrors.sol";
-import {G1Point} from "../src/libraries/BLS12381.sol";
 import {ContributionPool} from "../src/pools/ContributionPool.sol";
 import {ContributionPoolFactory} from "../src/pools/ContributionPoolFactory.sol";
 import {
@@ -29,19 +28,7 @@ contract PoolSetupTest is PoolTest {
     }
 
     function _termsHash(address pool_, uint256 required) private view returns (bytes32) {
-        G1Point memory key = keyOf(1);
-        return keccak256(
-            abi.encode(
-                keccak256("sextant/pool-terms/1"),
-                block.chainid,
-                pool_,
-                key,
-                ed25519KeyOf(1),
-                operatorOf(1),
-                uint256(FEE_BPS),
-                required
-            )
-        );
+        return termsHashOf(pool_, termsFor(1, pool_, FEE_BPS), required);
     }
 
     function test_createPool_putsThePoolWhereItsProofSaid() public {

@@ -176,8 +176,8 @@ interface IContributionPool {
     /// @notice The stake that the pool gathers.
     function requirement() external view returns (uint256);
     function terms() external view returns (PoolTerms memory);
-    /// @notice keccak256(abi.encode(keccak256("sextant/pool-terms/1"), chainId, pool, blsKey, ed25519Key, operator, feeBps,
-    /// requirement)): what a contributor agrees to.
+    /// @notice keccak256(abi.encode(keccak256("sextant/pool-terms/1"), chainId, pool, blsKey, proof, ed25519Key,
+    /// ed25519Signature, operator, feeBps, requirement)): what a contributor agrees to.
     function termsHash() external view returns (bytes32);
     /// @notice What a newcomer has to bring at least: a quarter for the operator, then an equal part of what is open per
     /// open place, rounded up. 0 when nobody new can join.

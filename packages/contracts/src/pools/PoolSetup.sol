@@ -31,18 +31,12 @@ abstract contract PoolSetup is PoolBooks {
         _settings.requirement = amount.toUint96();
     }
 
-    /// @dev Binds what a contributor agrees to, for this pool on this chain.
+    /// @dev Binds what a contributor agrees to, for this pool on this chain. The signatures belong to it: the Ed25519 one can
+    /// only be checked off chain, and must still be the same when the node is registered.
     function _setTermsHash(Keys memory keys) internal {
         _termsHash = keccak256(
             abi.encode(
-                TERMS,
-                block.chainid,
-                address(this),
-                keys.blsKey,
-                keys.ed25519Key,
-                operator(),
-                _settings.feeBps,
-                _settings.requirement
+                TERMS, block.chainid, address(this), keys, operator(), _settings.feeBps, _settings.requirement
             )
         );
     }

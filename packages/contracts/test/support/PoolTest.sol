@@ -67,6 +67,28 @@ abstract contract PoolTest is NetworkTest {
         });
     }
 
+    /// @notice What a contributor of pool 1 computes for itself.
+    function termsHashOf(address pool_, PoolTerms memory terms, uint256 required)
+        internal
+        view
+        returns (bytes32)
+    {
+        return keccak256(
+            abi.encode(
+                keccak256("sextant/pool-terms/1"),
+                block.chainid,
+                pool_,
+                terms.blsKey,
+                terms.proof,
+                terms.ed25519Key,
+                terms.ed25519Signature,
+                operatorOf(1),
+                terms.feeBps,
+                required
+            )
+        );
+    }
+
     function noReservations() internal pure returns (Reservation[] memory) {
         return new Reservation[](0);
     }

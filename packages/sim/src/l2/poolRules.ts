@@ -1,4 +1,4 @@
-import { publicKeyToG1Words } from "@sextant/crypto/blsWords"
+import { publicKeyToG1Words, signatureToG2Words } from "@sextant/crypto/blsWords"
 import { keccak256 } from "@sextant/crypto/hash"
 import { bytesTo0x, concatBytes, hexToBytes, utf8ToBytes } from "@sextant/shared/bytes"
 import type { Address } from "@sextant/shared/networks"
@@ -58,13 +58,15 @@ function leastOf(openAtomic: bigint, taken: number): bigint {
 }
 
 export function withTermsHash(domain: ContractDomain, pool: Pool): Pool {
-  const { blsPublicKey, nodeId, feeBps } = pool.terms.registration
+  const { blsPublicKey, proofOfPossession, nodeId, ed25519Signature, feeBps } = pool.terms.registration
   const words = [
     TERMS_TAG,
     uintWord(domain.chainId),
     addressWord(pool.address),
     ...publicKeyToG1Words(blsPublicKey).map(uintWord),
+    ...signatureToG2Words(proofOfPossession).map(uintWord),
     bytes32Word(hexToBytes(nodeId)),
+    ed25519Signature,
     addressWord(pool.operator),
     uintWord(feeBps),
     uintWord(pool.requirementAtomic),
