@@ -7,10 +7,12 @@ export const contractNames = [
   "NodeRegistry",
   "RewardsVault",
   "RewardPool",
+  "ContributionPoolFactory",
   "FeeRouter",
   "PriceFeed",
   "SessionPro",
   "NameRegistry",
+  "NameMarket",
   "Timelock",
 ] as const
 export type ContractName = (typeof contractNames)[number]

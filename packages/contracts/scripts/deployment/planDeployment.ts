@@ -10,9 +10,6 @@ import {
   zeroAddress,
   zeroHash,
 } from "viem"
-import { nodeRegistryAbi, nodeRegistryBytecode } from "../../abi/NodeRegistry.ts"
-import { rewardPoolAbi, rewardPoolBytecode } from "../../abi/RewardPool.ts"
-import { rewardsVaultAbi, rewardsVaultBytecode } from "../../abi/RewardsVault.ts"
 import { sessionTokenAbi, sessionTokenBytecode } from "../../abi/SessionToken.ts"
 import { sessionTokenL1Abi, sessionTokenL1Bytecode } from "../../abi/SessionTokenL1.ts"
 import { sessionTokenL2Abi, sessionTokenL2Bytecode } from "../../abi/SessionTokenL2.ts"
@@ -28,7 +25,8 @@ import {
   type PlanStep,
 } from "./planBuilder.ts"
 import { planServices } from "./planServices.ts"
-import { type DeploymentPreset, protocolParameters, type Roles } from "./presets.ts"
+import { planStaking } from "./planStaking.ts"
+import type { DeploymentPreset, Roles } from "./presets.ts"
 
 /** Everything a deployment will do, worked out without a chain. The same input gives the same addresses everywhere. */
 export type DeploymentPlan = {
@@ -63,11 +61,7 @@ export function planDeployment(preset: DeploymentPreset, roles: Roles): Deployme
   const governance = { owner: timelock, manager: roles.manager, guardian: roles.guardian }
   const token = planToken(builder, { preset, roles, owner: timelock })
   const context = { builder, preset, roles, governance, token }
-  const registry = planRegistry(context)
-  const vault = planVault(context, registry)
-  const rewardPool = planRewardPool(context, vault)
-  planRewardPoolOfRegistry(context, { registry, rewardPool })
-  planServices(context, rewardPool)
+  planServices(context, planStaking(context))
   const { steps, calls, checks, contracts } = builder
   return { chainId: preset.chainId, salt, steps, calls, checks, contracts }
 }
@@ -174,102 +168,4 @@ function planToken(
     settable: { owner },
   })
   return address
-}
-
-function planRegistry({ builder, preset, governance, token }: PlanContext): Address {
-  const { stakingRequirement, ...delays } = protocolParameters(preset)
-  const address = builder.proxied("NodeRegistry", {
-    source: "NodeRegistry",
-    bytecode: nodeRegistryBytecode,
-    initialize: encodeFunctionData({
-      abi: nodeRegistryAbi,
-      functionName: "initialize",
-      args: [
-        {
-          ...governance,
-          token,
-          stakingRequirement,
-          ...delays,
-        },
-      ],
-    }),
-  })
-  builder.expect(
-    "NodeRegistry",
-    { address, abi: nodeRegistryAbi },
-    {
-      fixed: { token, ...delays },
-      settable: { ...governance, stakingRequirement },
-    },
-  )
-  return address
-}
-
-function planVault({ builder, preset, governance, token }: PlanContext, registry: Address): Address {
-  const { accountLimitAtomic, globalLimitAtomic, periodS } = preset.vault
-  const address = builder.proxied("RewardsVault", {
-    source: "RewardsVault",
-    bytecode: rewardsVaultBytecode,
-    initialize: encodeFunctionData({
-      abi: rewardsVaultAbi,
-      functionName: "initialize",
-      args: [
-        {
-          ...governance,
-          token,
-          registry,
-          accountLimit: accountLimitAtomic,
-          globalLimit: globalLimitAtomic,
-          periodS,
-        },
-      ],
-    }),
-  })
-  builder.expect(
-    "RewardsVault",
-    { address, abi: rewardsVaultAbi },
-    {
-      fixed: { token, registry },
-      settable: { ...governance, limits: [accountLimitAtomic, globalLimitAtomic, periodS] },
-    },
-  )
-  return address
-}
-
-function planRewardPool({ builder, preset, governance, token }: PlanContext, vault: Address): Address {
-  const { releaseIntervalS } = preset
-  const address = builder.proxied("RewardPool", {
-    source: "RewardPool",
-    bytecode: rewardPoolBytecode,
-    initialize: encodeFunctionData({
-      abi: rewardPoolAbi,
-      functionName: "initialize",
-      args: [{ ...governance, token, vault, releaseIntervalS }],
-    }),
-  })
-  const reads = { fixed: { token, vault }, settable: governance }
-  builder.expect("RewardPool", { address, abi: rewardPoolAbi }, reads)
-  return address
-}
-
-/** Registry, vault and pool know each other in a circle: the registry, which comes first, learns of the pool at the end. */
-function planRewardPoolOfRegistry(
-  { builder, governance }: PlanContext,
-  { registry, rewardPool }: { readonly registry: Address; readonly rewardPool: Address },
-): void {
-  builder.calls.push({
-    title: "the registry's reward pool",
-    by: governance.manager,
-    to: registry,
-    data: encodeFunctionData({ abi: nodeRegistryAbi, functionName: "setRewardPool", args: [rewardPool] }),
-    done: {
-      contract: "NodeRegistry",
-      address: registry,
-      abi: nodeRegistryAbi,
-      view: "rewardPool",
-      args: [],
-      expected: rewardPool,
-      settable: false,
-    },
-  })
 }

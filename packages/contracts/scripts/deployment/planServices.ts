@@ -1,5 +1,6 @@
 import { type Address, encodeFunctionData, zeroHash } from "viem"
 import { feeRouterAbi, feeRouterBytecode } from "../../abi/FeeRouter.ts"
+import { nameMarketAbi, nameMarketBytecode } from "../../abi/NameMarket.ts"
 import { nameRegistryAbi, nameRegistryBytecode } from "../../abi/NameRegistry.ts"
 import { sessionProAbi, sessionProBytecode } from "../../abi/SessionPro.ts"
 import { settablePriceFeedAbi, settablePriceFeedBytecode } from "../../abi/SettablePriceFeed.ts"
@@ -9,7 +10,7 @@ import type { PlanContext } from "./planDeployment.ts"
 export function planServices(context: PlanContext, rewardPool: Address): void {
   const feeRouter = planFeeRouter(context, rewardPool)
   planSessionPro(context, { feeRouter, priceFeed: planPriceFeed(context) })
-  planNameRegistry(context, feeRouter)
+  planNameMarket(context, planNameRegistry(context, feeRouter))
 }
 
 function planFeeRouter({ builder, governance, roles, token }: PlanContext, rewardPool: Address): Address {
@@ -103,4 +104,25 @@ function planNameRegistry({ builder, governance, preset }: PlanContext, feeRoute
     },
   )
   return address
+}
+
+function planNameMarket({ builder, governance, preset, token }: PlanContext, names: Address): void {
+  const { auctionExtensionS, bidIncrementBps } = preset.market
+  const address = builder.proxied("NameMarket", {
+    source: "NameMarket",
+    bytecode: nameMarketBytecode,
+    initialize: encodeFunctionData({
+      abi: nameMarketAbi,
+      functionName: "initialize",
+      args: [{ ...governance, token, names, auctionExtensionS, bidIncrementBps }],
+    }),
+  })
+  builder.expect(
+    "NameMarket",
+    { address, abi: nameMarketAbi },
+    {
+      fixed: { token, names },
+      settable: { ...governance, auctionRules: [auctionExtensionS, bidIncrementBps] },
+    },
+  )
 }

@@ -71,6 +71,11 @@ export type DeploymentPreset = {
     /** Names of an older chain that their owners may claim before all others; `endsAtS` is unix time. */
     readonly legacy: { readonly endsAtS: bigint; readonly root: Hex } | undefined
   }
+  readonly market: {
+    /** A bid in an auction's last moments puts its end off until so long after. */
+    readonly auctionExtensionS: bigint
+    readonly bidIncrementBps: number
+  }
 }
 
 const HOUR_S = 3_600n
@@ -96,6 +101,8 @@ const names: DeploymentPreset["names"] = {
   ],
   legacy: undefined,
 }
+
+const market = { auctionExtensionS: 600n, bidIncrementBps: 500 }
 
 const DOLLAR_E8 = 10n ** 8n
 const priceFeed = { usdPerSeshE8: DOLLAR_E8 / 10n, deviationMaxBps: 2_000, updateIntervalS: HOUR_S }
@@ -126,6 +133,7 @@ const deploymentPresets: Readonly<Record<DeploymentName, DeploymentPreset>> = {
     // nobody keeps a local network's price fresh
     pro: { ...pro, priceAgeMaxS: 365n * DAY_S },
     names: { ...names, commitAgeMinS: 2n },
+    market: { ...market, auctionExtensionS: 30n },
   },
   testnet: {
     name: "testnet",
@@ -147,6 +155,7 @@ const deploymentPresets: Readonly<Record<DeploymentName, DeploymentPreset>> = {
     priceFeed,
     pro,
     names,
+    market,
   },
   mainnet: {
     name: "mainnet",
@@ -168,6 +177,7 @@ const deploymentPresets: Readonly<Record<DeploymentName, DeploymentPreset>> = {
     priceFeed,
     pro,
     names,
+    market,
   },
 }
 
