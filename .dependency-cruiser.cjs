@@ -80,9 +80,9 @@ module.exports = {
     ],
     [
       "door-viem",
-      "The EVM is reached from four places.",
+      "The EVM is reached from five places.",
       {
-        pathNot: `^(apps/node/(src/l2|test)|apps/indexer/src/sources|apps/web/(src/wallet|e2e)|packages/sim|packages/contracts/scripts)/|${tests}`,
+        pathNot: `^(apps/node/(src/l2|test)|apps/indexer/src/sources|apps/web/(src/wallet|e2e)|packages/sim|packages/contracts/scripts)/|^packages/sdk/src/viemNameContracts[.]ts$|${tests}`,
       },
       { path: pkg("viem|wagmi") },
     ],

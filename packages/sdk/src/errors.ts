@@ -9,11 +9,26 @@ const summaries = {
   "node/refused": "the node refused the request",
   "node/not-found": "the node does not have what was asked for",
   "node/bad-answer": "the node's answer is not in the form of its API: it may be of another release",
+  "account/bad-id": "an account id is 05 and 64 more hex digits",
+  "name/invalid":
+    "a name has 1 to 64 characters: letters a to z, digits, underscores and, not at its ends, hyphens",
+  "name/taken": "the name is registered already",
+  "name/not-registered": "nobody holds this name: register it first",
+  "name/price-moved": "the price is above what was agreed to: agree to the new price and go on",
+  "name/unreadable": "the record was not made for this name",
+  "name/bad-majority":
+    "an answer needs the agreement of more than half of the nodes, and of no more than there are",
+  "contract/refused": "the contract would refuse the transaction",
+  "contract/reverted": "the transaction was mined, but failed",
+  "contract/failed": "the L2 could not be asked: check its RPC address and the network connection",
 } as const
 
 export type SdkErrorCode = keyof typeof summaries
 
-/** `meta` holds `url`, and `status` and `remoteCode` when the node sent them. */
+/**
+ * `meta` holds `url`, and `status` and `remoteCode` when the node sent them. Of a contract's refusal it holds `reason`, the name
+ * of the contract's error; `@sextant/contracts/errors` has a sentence for each.
+ */
 export class SdkError extends AppError<SdkErrorCode> {
   constructor(code: SdkErrorCode, options?: AppErrorOptions) {
     super(code, summaries[code], options)

@@ -2,7 +2,13 @@ import { errorSchema } from "@sextant/wire/rpc/nodeApi"
 import { SdkError } from "./errors.ts"
 
 /** The part of `fetch` that is used, so that tests and browsers pass their own. */
-export type Fetch = (url: string, init: { readonly signal: AbortSignal }) => Promise<Response>
+export type Fetch = (url: string, init: FetchInit) => Promise<Response>
+type FetchInit = {
+  readonly signal: AbortSignal
+  readonly method?: "POST"
+  readonly headers?: Record<string, string>
+  readonly body?: string
+}
 
 /** Checks a value's shape: a zod schema, for one. */
 export type Parser<T> = {
@@ -17,6 +23,13 @@ export type JsonRequest<T> = {
   readonly timeoutMs: number
   readonly sizeBytesMax: number
   readonly signal: AbortSignal | undefined
+  /** Sent as JSON by POST; without it the address is read by GET. */
+  readonly body?: unknown
+}
+
+function postOf(body: unknown): Omit<FetchInit, "signal"> {
+  if (body === undefined) return {}
+  return { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) }
 }
 
 /** Reads a body that may be endless. @throws SdkError node/bad-answer above `sizeBytesMax`. */
@@ -74,7 +87,7 @@ export async function getJson<T>(fetch: Fetch, request: JsonRequest<T>): Promise
   let status: number
   let text: string
   try {
-    const response = await fetch(url, { signal: either })
+    const response = await fetch(url, { signal: either, ...postOf(request.body) })
     status = response.status
     text = await readText(response, request)
   } catch (cause) {

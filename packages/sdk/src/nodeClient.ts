@@ -1,4 +1,10 @@
 import {
+  type EntitlementJson,
+  entitlementSchema,
+  type NameJson,
+  nameSchema,
+} from "@sextant/wire/rpc/namesApi"
+import {
   type AccountJson,
   accountSchema,
   type BlockJson,
@@ -38,12 +44,17 @@ export type NodeClient = {
   readonly node: (nodeId: string, ask?: Ask) => Promise<NodeJson>
   readonly snapshot: (height: number | bigint | "latest", ask?: Ask) => Promise<SnapshotJson>
   readonly account: (address: string, ask?: Ask) => Promise<AccountJson>
+  /** @param nameHash - 64 hex digits. One node's word: `resolveName` asks several. */
+  readonly name: (nameHash: string, ask?: Ask) => Promise<NameJson>
+  /** Pro pass and limits of an account id. */
+  readonly entitlement: (accountId: string, ask?: Ask) => Promise<EntitlementJson>
   readonly exit: (nodeId: string, ask?: Ask) => Promise<ExitJson>
 }
 
 type Rotation = { urls: readonly string[]; preferred: number }
 
-function parseUrls(urls: readonly string[]): readonly string[] {
+/** @throws SdkError node/no-urls, node/bad-url. */
+export function parseUrls(urls: readonly string[]): readonly string[] {
   if (urls.length === 0) throw new SdkError("node/no-urls")
   return urls.map((text) => {
     const url = URL.parse(text)
@@ -105,6 +116,9 @@ export function createNodeClient(deps: NodeClientDeps, options: NodeClientOption
     node: (nodeId, ask) => get(`/v1/nodes/${encodeURIComponent(nodeId)}`, nodeSchema, ask),
     snapshot: (height, ask) => get(`/v1/snapshots/${height}`, snapshotSchema, ask),
     account: (address, ask) => get(`/v1/accounts/${encodeURIComponent(address)}`, accountSchema, ask),
+    name: (nameHash, ask) => get(`/v1/names/${encodeURIComponent(nameHash)}`, nameSchema, ask),
+    entitlement: (accountId, ask) =>
+      get(`/v1/entitlements/${encodeURIComponent(accountId)}`, entitlementSchema, ask),
     exit: (nodeId, ask) => get(`/v1/exits/${encodeURIComponent(nodeId)}`, exitSchema, ask),
   }
 }
