@@ -1,5 +1,6 @@
 import type { Height, UnixMs } from "@sextant/shared/units"
 import type { RegistryId } from "@sextant/wire/l2Event"
+import { columnsOf } from "./nodeColumns.ts"
 import { removeNodes } from "./nodeList.ts"
 import type { ChainState, Effect, ExitRecord, NodeRecord, Transition } from "./types.ts"
 
@@ -8,9 +9,9 @@ export function leaveDueNodes(
   state: ChainState,
   now: { readonly height: Height; readonly timestampMs: UnixMs },
 ): Transition {
+  if (now.height <= columnsOf(state.nodes).firstExitHeight) return { state, effects: [] }
   const isDue = (node: NodeRecord) => node.exitHeight !== undefined && now.height > node.exitHeight
   const leaving = state.nodes.filter(isDue)
-  if (leaving.length === 0) return { state, effects: [] }
   let next = removeNodes(state, isDue)
   const effects: Effect[] = []
   const eligibleAtS = Math.floor(now.timestampMs / 1000)

@@ -5,7 +5,7 @@ import { quorumOf } from "@sextant/wire/quorum"
 import { JUDGES_MAX } from "@sextant/wire/stateChangeCodec"
 import { copyTwister } from "./randomness/mersenneTwister.ts"
 import { quorumTwister } from "./randomness/quorumSeed.ts"
-import { shuffledIndices, shuffleRange } from "./randomness/shuffle.ts"
+import { ascending, shuffledIndices, shuffleRange } from "./randomness/shuffle.ts"
 import type { ChainState, NodeRecord, ObligationQuorum } from "./types.ts"
 import { activeOf, decommissionedOf } from "./validators.ts"
 
@@ -18,14 +18,15 @@ const TESTED_MIN = 50
  */
 export function obligationQuorum(state: ChainState, blockHash: Uint8Array): ObligationQuorum {
   const active = activeOf(state.nodes)
-  const pool = [...active, ...decommissionedOf(state.nodes)]
+  const decommissioned = decommissionedOf(state.nodes)
+  const totalCount = active.length + decommissioned.length
   const judgeCount = judgeCountOf(active.length)
-  const order = obligationOrder(
-    { activeCount: active.length, totalCount: pool.length, judgeCount },
-    blockHash,
-  )
-  const idAt = (place: number): NodeId => (pool[order[place] as number] as NodeRecord).nodeId
-  const remaining = pool.length - judgeCount
+  const order = obligationOrder({ activeCount: active.length, totalCount, judgeCount }, blockHash)
+  const idAt = (place: number): NodeId => {
+    const index = order[place] as number
+    return ((active[index] ?? decommissioned[index - active.length]) as NodeRecord).nodeId
+  }
+  const remaining = totalCount - judgeCount
   const testedCount = Math.min(remaining, Math.max(TESTED_MIN, Math.floor(remaining / 100)))
   return {
     height: state.latestHeader.height,
@@ -79,7 +80,7 @@ export function obligationOrder(
     return shuffledIndices(totalCount, twister)
   }
   const again = copyTwister(twister)
-  const order = Array.from({ length: totalCount }, (_, index) => index)
+  const order = ascending(totalCount)
   shuffleRange(order, { from: 0, to: activeCount }, twister)
   shuffleRange(order, { from: judgeCount, to: totalCount }, again)
   return order

@@ -1,5 +1,6 @@
 import type { BitArray } from "@chainsafe/ssz"
 import { leaderOrderOf } from "./epoch.ts"
+import { columnsOf } from "./nodeColumns.ts"
 import { recordChance } from "./ring.ts"
 import type { ChainState, NodeRecord, ValidatorSet } from "./types.ts"
 
@@ -12,11 +13,14 @@ const RING_SIZE = 8
  */
 export function recordVotes(state: ChainState, validators: ValidatorSet, signers: BitArray): ChainState {
   const places = placesOf(validators, state.nodes)
+  const { activeSince } = columnsOf(state.nodes)
   const votes = state.participation.votes.slice()
-  for (const [index, place] of places.entries()) {
-    if (place >= 0 && isActive(state, place)) {
-      votes[place] = recordChance(votes[place] as number, !signers.get(index))
-    }
+  const bits = signers.uint8Array
+  for (let index = 0; index < places.length; index++) {
+    const place = places[index] as number
+    if (place < 0 || activeSince[place] === Number.POSITIVE_INFINITY) continue
+    const isSigner = (((bits[index >> 3] as number) >> (index & 7)) & 1) === 1
+    votes[place] = recordChance(votes[place] as number, !isSigner)
   }
   return { ...state, participation: { ...state.participation, votes } }
 }
@@ -53,13 +57,15 @@ function placesOf(set: ValidatorSet, nodes: readonly NodeRecord[]): Int32Array {
   const places = new Int32Array(set.validators.length).fill(-1)
   let at = 0
   for (const [index, { nodeId }] of set.validators.entries()) {
-    while (at < nodes.length && (nodes[at] as NodeRecord).nodeId < nodeId) at++
-    if (nodes[at]?.nodeId === nodeId) places[index] = at
+    // Nearly always the two lists go side by side, and equal names are quicker to tell than smaller ones.
+    while (at < nodes.length && nodes[at]?.nodeId !== nodeId && (nodes[at] as NodeRecord).nodeId < nodeId)
+      at++
+    if (nodes[at]?.nodeId === nodeId) places[index] = at++
   }
   knownPlaces.set(set, { nodes, places })
   return places
 }
 
 function isActive(state: ChainState, place: number): boolean {
-  return (state.nodes[place] as NodeRecord).status === "active"
+  return columnsOf(state.nodes).activeSince[place] !== Number.POSITIVE_INFINITY
 }

@@ -18,7 +18,8 @@ export function payRewards(preset: Preset, state: ChainState, height: Height): T
   const issuedMilli = dividend / MILLI_DIVISOR
   const availableMilli = rewards.carryMilli + issuedMilli
   const payable = payableOf(preset, state.nodes, height)
-  const partMilli = payable.count === 0 ? 0n : availableMilli / BigInt(payable.count)
+  const payableCount = payable.places.length
+  const partMilli = payableCount === 0 ? 0n : availableMilli / BigInt(payableCount)
   const paidTo = (next: ChainState, paidMilli: bigint): Transition => ({
     state: {
       ...next,
@@ -29,7 +30,7 @@ export function payRewards(preset: Preset, state: ChainState, height: Height): T
         issuedMilli: rewards.issuedMilli + issuedMilli,
       },
     },
-    effects: [{ kind: "rewardsPaid", issuedMilli, paidMilli, payableCount: payable.count }],
+    effects: [{ kind: "rewardsPaid", issuedMilli, paidMilli, payableCount }],
   })
   if (partMilli === 0n) return paidTo(state, 0n)
   const payout = payoutOf(payable, partMilli, state.ledger.accounts)

@@ -20,44 +20,41 @@ export function splitPart({ feeBps, contributors }: Terms, partMilli: bigint): b
 }
 
 /**
- * The same split in floating point, still exact, about ten times as fast: the chain does it for every node and block.
- *
- * @param partMilli - At most {@link FAST_PART_MILLI_MAX}.
+ * The greatest part that is split in floating point: times a fee of up to 10,000 basis points it is still below 2^53.
  */
-export function splitPartFast(node: NodeRecord, partMilli: number): number[] {
-  const feeMilli = divide(partMilli * node.feeBps, 10_000)
-  const restMilli = partMilli - feeMilli
-  return ratiosOf(node).map((ratio, index) => {
-    const shareMilli = shareOf(ratio, restMilli)
-    return index === 0 ? feeMilli + shareMilli : shareMilli
-  })
-}
-
-/** Times a fee of up to 10,000 basis points it is still below 2^53. */
 export const FAST_PART_MILLI_MAX = Math.floor(Number.MAX_SAFE_INTEGER / 10_000)
 
-/** A stake's share of the whole, in lowest terms. */
-type Ratio = { readonly numerator: bigint; readonly denominator: bigint }
-
-const knownRatios = new WeakMap<NodeRecord, readonly Ratio[]>()
-
-function ratiosOf(node: NodeRecord): readonly Ratio[] {
-  const known = knownRatios.get(node)
-  if (known !== undefined) return known
-  const stakeAtomic = totalOf(node.contributors)
-  const ratios = node.contributors.map(({ amountAtomic }) => {
-    const divisor = greatestCommonDivisor(amountAtomic, stakeAtomic)
-    return { numerator: amountAtomic / divisor, denominator: stakeAtomic / divisor }
-  })
-  knownRatios.set(node, ratios)
-  return ratios
+/** The operator's fee of a part up to {@link FAST_PART_MILLI_MAX}, exact. */
+export function fastFee(partMilli: number, feeBps: number): number {
+  return divide(partMilli * feeBps, 10_000)
 }
 
-/** floor(restMilli × ratio). */
-function shareOf({ numerator, denominator }: Ratio, restMilli: number): number {
-  const product = restMilli * Number(numerator)
-  if (product <= Number.MAX_SAFE_INTEGER) return divide(product, Number(denominator))
-  return Number((BigInt(restMilli) * numerator) / denominator)
+/** A stake's share of the whole in lowest terms, as numbers: exact up to 2^53, and rounded beyond. */
+export type Ratio = { readonly numerator: number; readonly denominator: number }
+
+export function ratiosOf(contributors: Terms["contributors"]): Ratio[] {
+  const stakeAtomic = totalOf(contributors)
+  return contributors.map(({ amountAtomic }) => {
+    const divisor = greatestCommonDivisor(amountAtomic, stakeAtomic)
+    return { numerator: Number(amountAtomic / divisor), denominator: Number(stakeAtomic / divisor) }
+  })
+}
+
+/**
+ * floor(restMilli × numerator / denominator) in floating point, about thirty times as fast as with bigints: the chain does it
+ * for every contributor of every node.
+ *
+ * @returns The exact share, or -1 when only exact arithmetic can tell.
+ */
+export function fastShare(restMilli: number, numerator: number, denominator: number): number {
+  const product = restMilli * numerator
+  if (product <= Number.MAX_SAFE_INTEGER) return divide(product, denominator)
+  const estimate = product / denominator
+  const whole = Math.floor(estimate)
+  const part = estimate - whole
+  // Four roundings: the estimate is off by less than 2^-50 of itself.
+  const error = estimate * 2 ** -50
+  return part > error && part < 1 - error ? whole : -1
 }
 
 /** Rounded down, exact for whole numbers below 2^53. */

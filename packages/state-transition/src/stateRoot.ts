@@ -3,6 +3,7 @@ import type { BlockHeader } from "@sextant/wire/block"
 import { blockHash, headerToSsz, headerType } from "@sextant/wire/blockCodec"
 import { bytes48, merkleizeChunks, mixInLength, signerBits, uint64, VALIDATORS_MAX } from "@sextant/wire/ssz"
 import { JUDGES_MAX } from "@sextant/wire/stateChangeCodec"
+import { gapsOf, type Known, rememberRuns, runsOf } from "./nodeRuns.ts"
 import { remember } from "./remember.ts"
 import { exitToSsz, nodeToSsz } from "./stateSsz.ts"
 import {
@@ -65,7 +66,19 @@ export const headHash = remember((state: ChainState): Uint8Array => blockHash(he
 const nodeRoot = remember((node: NodeRecord) => nodeType.hashTreeRoot(nodeToSsz(node)))
 const exitRoot = remember((exit: ExitRecord) => exitType.hashTreeRoot(exitToSsz(exit)))
 
-const nodesRoot = remember((nodes: readonly NodeRecord[]) => listRoot(nodes.map(nodeRoot), VALIDATORS_MAX))
+const nodesRoot = remember((nodes: readonly NodeRecord[]) =>
+  mixInLength(merkleizeChunks(nodeLeaves(nodes), VALIDATORS_MAX), nodes.length),
+)
+/** The roots of all nodes, end to end. */
+const nodeLeaves = rememberRuns((nodes, known: Known<Uint8Array> | undefined) => {
+  const leaves = new Uint8Array(nodes.length * 32)
+  const runs = known === undefined ? [] : runsOf(known.nodes, nodes)
+  for (const { from, to, length } of runs) {
+    leaves.set((known as Known<Uint8Array>).columns.subarray(from * 32, (from + length) * 32), to * 32)
+  }
+  for (const place of gapsOf(runs, nodes.length)) leaves.set(nodeRoot(nodes[place] as NodeRecord), place * 32)
+  return leaves
+})
 const exitsRoot = remember((exits: readonly ExitRecord[]) => listRoot(exits.map(exitRoot), EXITS_MAX))
 
 const validatorSetRoot = remember((set: ValidatorSet) =>
@@ -99,14 +112,15 @@ const accountsRoot = remember((accounts: ChainState["ledger"]["accounts"]) =>
   accountsType.hashTreeRoot(accounts.map(hexToBytes)),
 )
 
+const UINT64_MAX = 2n ** 64n - 1n
+
 /** Two 128-bit amounts to a chunk. */
 const amountsRoot = remember((amountsMilli: readonly bigint[]) => {
   const chunks = new Uint8Array(Math.ceil(amountsMilli.length / 2) * 32)
   const view = new DataView(chunks.buffer)
   for (const [index, amountMilli] of amountsMilli.entries()) {
     view.setBigUint64(index * 16, amountMilli, true)
-    const high = amountMilli >> 64n
-    if (high !== 0n) view.setBigUint64(index * 16 + 8, high, true)
+    if (amountMilli > UINT64_MAX) view.setBigUint64(index * 16 + 8, amountMilli >> 64n, true)
   }
   return mixInLength(merkleizeChunks(chunks, ACCOUNTS_MAX / 2), amountsMilli.length)
 })

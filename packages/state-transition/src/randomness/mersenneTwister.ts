@@ -29,7 +29,7 @@ export function mersenneTwister(seed: bigint): MersenneTwister {
 }
 
 /** @param words - 312 unsigned 64-bit state words. */
-export function twisterOf(words: readonly bigint[]): MersenneTwister {
+function twisterOf(words: readonly bigint[]): MersenneTwister {
   return {
     highs: Uint32Array.from(words, (word) => Number(word >> 32n)),
     lows: Uint32Array.from(words, (word) => Number(word & 0xffff_ffffn)),
@@ -74,8 +74,8 @@ function temper(highIn: number, lowIn: number): Draw {
 
 function twist({ highs, lows }: MersenneTwister): void {
   for (let index = 0; index < SIZE; index++) {
-    const next = (index + 1) % SIZE
-    const source = (index + MIDDLE) % SIZE
+    const next = index + 1 === SIZE ? 0 : index + 1
+    const source = index < MIDDLE ? index + MIDDLE : index - MIDDLE
     // Upper 33 bits of this word, lower 31 of the next.
     const high = highs[index] as number
     const low = ((lows[index] as number) & 0x8000_0000) | ((lows[next] as number) & 0x7fff_ffff)

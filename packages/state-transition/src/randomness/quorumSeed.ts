@@ -1,4 +1,4 @@
-import { type MersenneTwister, twisterOf } from "./mersenneTwister.ts"
+import type { MersenneTwister } from "./mersenneTwister.ts"
 
 /** What a generator is seeded for. The numbers keep the draws of one hash apart. */
 export const quorumPurposes = { obligations: 0, checkpoints: 1, blink: 2, leaders: 3 } as const
@@ -16,15 +16,19 @@ export function quorumTwister(purpose: QuorumPurpose, hash: Uint8Array): Mersenn
   const entropy = [quorumPurposes[purpose] as number]
   for (let offset = 0; offset < 32; offset += 4) entropy.push(view.getUint32(offset, true))
   const output = seedWords(entropy)
-  const words: bigint[] = []
-  for (let index = 0; index < OUTPUT_WORDS; index += 2) {
-    words.push((BigInt(output[index + 1] as number) << 32n) | BigInt(output[index] as number))
+  const highs = new Uint32Array(OUTPUT_WORDS / 2)
+  const lows = new Uint32Array(OUTPUT_WORDS / 2)
+  for (let index = 0; index < highs.length; index++) {
+    lows[index] = output[2 * index] as number
+    highs[index] = output[2 * index + 1] as number
   }
   // An all-zero state would draw zeros for ever; the lower 31 bits of the first word do not count.
-  if ((words[0] as bigint) >> 31n === 0n && words.every((word, index) => index === 0 || word === 0n)) {
-    words[0] = 1n << 63n
+  const isZero = output.every((word, index) => (index === 0 ? word >>> 31 === 0 : word === 0))
+  if (isZero) {
+    highs[0] = 0x8000_0000
+    lows[0] = 0
   }
-  return twisterOf(words)
+  return { highs, lows, at: highs.length }
 }
 
 /** `std::seed_seq::generate` for 624 words of output and fewer words of input. */

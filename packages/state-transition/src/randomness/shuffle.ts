@@ -3,8 +3,15 @@ import { uniform } from "./uniform.ts"
 
 /** The numbers 0 to `count` - 1 in an order that the generator decides. */
 export function shuffledIndices(count: number, twister: MersenneTwister): number[] {
-  const indices = Array.from({ length: count }, (_, index) => index)
+  const indices = ascending(count)
   shuffleRange(indices, { from: 0, to: count }, twister)
+  return indices
+}
+
+/** 0 to `count` - 1. */
+export function ascending(count: number): number[] {
+  const indices = new Array<number>(count)
+  for (let index = 0; index < count; index++) indices[index] = index
   return indices
 }
 

@@ -2,6 +2,9 @@ import { type Draw, draw, type MersenneTwister } from "./mersenneTwister.ts"
 
 const MAX_64 = 0xffff_ffff_ffff_ffffn
 const TWO_32 = 4_294_967_296
+const TWO_64 = TWO_32 * TWO_32
+/** Up to here floating point decides all but the draws next to an edge. */
+const FAST_COUNT_MAX = 2 ** 20
 
 /**
  * A whole number from 0 to `count` - 1, each equally likely. The range of 64 bits is cut into `count` buckets of equal size, and
@@ -10,30 +13,20 @@ const TWO_32 = 4_294_967_296
  * @param count - 1..2^32 - 1.
  */
 export function uniform(twister: MersenneTwister, count: number): number {
-  const bucket = MAX_64 / BigInt(count)
-  return uniformIn(twister, { count, bucket, bucketAsNumber: Number(bucket) })
-}
-
-/** `count` buckets of `bucket` numbers each; made once where many draws share a count. */
-type Buckets = { readonly count: number; readonly bucket: bigint; readonly bucketAsNumber: number }
-
-function uniformIn(twister: MersenneTwister, buckets: Buckets): number {
   for (;;) {
     const drawn = draw(twister)
-    // Only the highest draws can lie behind the last bucket, because fewer than 2^32 numbers do.
-    if (drawn.high === 0xffff_ffff && asBigint(drawn) >= buckets.bucket * BigInt(buckets.count)) continue
-    return bucketOf(drawn, buckets)
+    if (count <= FAST_COUNT_MAX && drawn.high !== 0xffff_ffff) {
+      const estimate = ((drawn.high * TWO_32 + drawn.low) * count) / TWO_64
+      const whole = Math.floor(estimate)
+      const part = estimate - whole
+      // A bucket is shorter than 2^64 / count by less than one, the estimate thus off by less than 2^-23. Next to an edge
+      // between two buckets exact arithmetic decides.
+      if (part > 1e-6 && part < 1 - 1e-6) return whole
+    }
+    const bucket = MAX_64 / BigInt(count)
+    const exact = asBigint(drawn)
+    if (exact < bucket * BigInt(count)) return Number(exact / bucket)
   }
-}
-
-/** Floating point decides, except next to an edge between two buckets. */
-function bucketOf(drawn: Draw, { bucket, bucketAsNumber }: Buckets): number {
-  const estimate = (drawn.high * TWO_32 + drawn.low) / bucketAsNumber
-  const whole = Math.floor(estimate)
-  const part = estimate - whole
-  // The estimate is off by less than 2^-50 of itself, and it is below 2^32.
-  if (part > 1e-5 && part < 1 - 1e-5) return whole
-  return Number(asBigint(drawn) / bucket)
 }
 
 function asBigint({ high, low }: Draw): bigint {
