@@ -12,6 +12,10 @@ contract MarketListingsTest is MarketTest {
         deployMarket();
     }
 
+    function deployMarketExternally(NameMarketParams memory params) external {
+        deployMarketWith(params);
+    }
+
     function _expectBuyRefused(OrderStatus status) private {
         assertListing(status);
         expectNotForSale(status);
@@ -244,11 +248,11 @@ contract MarketListingsTest is MarketTest {
 
     function test_initialize_needsTokenAndNames() public {
         vm.expectRevert(abi.encodeWithSelector(Governed.AddressZero.selector, bytes32("token")));
-        this.deployMarketWith(marketParams(address(0)));
+        this.deployMarketExternally(marketParams(address(0)));
         NameMarketParams memory params = marketParams(address(token));
         params.names = address(0);
         vm.expectRevert(abi.encodeWithSelector(Governed.AddressZero.selector, bytes32("names")));
-        this.deployMarketWith(params);
+        this.deployMarketExternally(params);
         vm.assertEq(market.token(), address(token));
         vm.assertEq(market.names(), address(names));
     }

@@ -32,7 +32,7 @@ abstract contract MarketTest is NamesTest {
         return deployMarketWith(marketParams(token_));
     }
 
-    function deployMarketWith(NameMarketParams memory params) public returns (NameMarket) {
+    function deployMarketWith(NameMarketParams memory params) internal returns (NameMarket) {
         return NameMarket(proxied(address(new NameMarket()), abi.encodeCall(NameMarket.initialize, (params))));
     }
 
