@@ -7,6 +7,7 @@ import type { Rules } from "@sextant/state-transition/types"
 import { buildBlock } from "./chain/buildBlock.ts"
 import { createChainStore } from "./chain/chainStore.ts"
 import { type Chain, createChain } from "./chain/createChain.ts"
+import { createEquivocationPool, type EquivocationPool } from "./chain/createEquivocationPool.ts"
 import { createSync, type Sync } from "./chain/createSync.ts"
 import { epochContext } from "./chain/epochContext.ts"
 import { importFinal } from "./chain/importFinal.ts"
@@ -30,6 +31,7 @@ export type ChainRooms = {
   readonly snapshots: Snapshots
   readonly snapshotStore: SnapshotStore
   readonly contacts: ContactBook
+  readonly equivocations: EquivocationPool
   /** In the order of their start. */
   readonly parts: readonly Startable[]
 }
@@ -59,7 +61,8 @@ export function wireChain(
     pendingBlock: (blockHash) => consensus.blockByHash(blockHash),
     onHeadMoved: () => consensus.onHeadMoved(),
   })
-  const consensus = wireConsensus(ports, { chain, sync, signBls, onFatal: life.onFatal })
+  const equivocations = createEquivocationPool({ ...ports, chain })
+  const consensus = wireConsensus(ports, { chain, sync, equivocations, signBls, onFatal: life.onFatal })
   const contacts = createContactBook(
     {
       ...ports,
@@ -88,18 +91,21 @@ export function wireChain(
     snapshots,
     snapshotStore,
     contacts,
-    parts: [contacts, snapshots, wireMessages(ports, { chain, consensus }), consensus, sync],
+    equivocations,
+    parts: [contacts, snapshots, equivocations, wireMessages(ports, { chain, consensus }), consensus, sync],
   }
 }
 
 type ConsensusParts = {
   readonly chain: Chain
   readonly sync: Sync
+  readonly equivocations: EquivocationPool
   readonly signBls: (message: Uint8Array) => Uint8Array
   readonly onFatal: (cause: unknown) => void
 }
 
-function wireConsensus(ports: Ports, { chain, sync, signBls, onFatal }: ConsensusParts): ConsensusRunner {
+function wireConsensus(ports: Ports, parts: ConsensusParts): ConsensusRunner {
+  const { chain, sync, equivocations, signBls, onFatal } = parts
   const { preset, domain } = chain.deps.rules
   const { network, logger } = ports
   const topic = (name: string) => topicName(domain.networkId, name)
@@ -129,12 +135,11 @@ function wireConsensus(ports: Ports, { chain, sync, signBls, onFatal }: Consensu
     broadcastCertificate: (bytes) => publish("certificate", bytes),
     requestBlock: sync.fetchBlock,
     epochContext: () => epochContext(chain),
-    buildBlock: (request) => buildBlock(chain, request),
+    buildBlock: (request) => buildBlock(chain, request, { equivocations: equivocations.pending() }),
     validateBlock: (request) => validateBlock(chain, request),
     importFinal: (final) => importFinal(chain, final),
     catchUp: ({ from }) => sync.catchUp(from),
-    onEquivocation: () => ports.metrics.count("equivocations_seen_total"),
-    onDoubleProposal: () => ports.metrics.count("double_proposals_seen_total"),
+    onEquivocation: equivocations.found,
     onMisbehaviour: ({ misdeed }) => ports.metrics.count(`misdeeds_${misdeed}_total`),
     onFatal,
   })

@@ -4,11 +4,12 @@ import { loadPreset } from "@sextant/shared/params"
 import { height, unixMs } from "@sextant/shared/units"
 import { draftBlock } from "@sextant/state-transition/draftBlock"
 import { epochOf, isEpochEnd, leaderOf, validatorSetOf } from "@sextant/state-transition/epoch"
-import { EMPTY_BODY } from "@sextant/wire/block"
+import type { ChainState } from "@sextant/state-transition/types"
+import { type BlockBody, EMPTY_BODY } from "@sextant/wire/block"
 import { blockHash as hashOf } from "@sextant/wire/blockCodec"
-import { randaoMessage, voteMessage } from "@sextant/wire/messages"
+import { randaoMessage, testimonyMessage, voteMessage } from "@sextant/wire/messages"
 import { signersOf } from "@sextant/wire/signers"
-import type { Certificate, VoteKind } from "@sextant/wire/vote"
+import type { Certificate, Testimony, VoteKind } from "@sextant/wire/vote"
 import { type AppliedBlock, createChainStore } from "../src/chain/chainStore.ts"
 import { type Chain, createChain } from "../src/chain/createChain.ts"
 import { deriveGenesis, type Genesis } from "../src/chain/genesis.ts"
@@ -52,7 +53,7 @@ export async function createBlockFactory() {
     )
     return { ...statement, signers, signature: aggregateSignatures(signatures) }
   }
-  const next = (parent: AppliedBlock): AppliedBlock => {
+  const next = (parent: AppliedBlock, body: Partial<BlockBody> = {}): AppliedBlock => {
     const { header } = parent.block
     const at = height(header.height + 1)
     const isNewEpoch = isEpochEnd(preset, header.height)
@@ -66,7 +67,7 @@ export async function createBlockFactory() {
       l2: header.l2,
       randaoReveal: sign(secret(leader?.blsPublicKey as Uint8Array), randaoMessage(rules.domain, at)),
       parentCertificate: header.height === 0 ? undefined : certify(parent, certificateKind),
-      body: EMPTY_BODY,
+      body: { ...EMPTY_BODY, ...body },
     })
     return { ...made, blockHash: hashOf(made.block.header), l2Events: [] }
   }
@@ -76,6 +77,13 @@ export async function createBlockFactory() {
     genesis: genesis.applied,
     certify,
     next,
+    /** What a validator of the epoch signs, genuinely, true or not. */
+    testify(state: ChainState, said: Omit<Testimony, "signature">): Testimony {
+      const validator = validatorSetOf(state, said.epoch).validators[said.validatorIndex]
+      const unsigned = { ...said, signature: new Uint8Array(96) }
+      const message = testimonyMessage(rules.domain, unsigned)
+      return { ...said, signature: sign(secret(validator?.blsPublicKey as Uint8Array), message) }
+    },
     /** Blocks 1 to `count`. */
     make(count: number): AppliedBlock[] {
       const made: AppliedBlock[] = []

@@ -9,15 +9,6 @@ export type ParentBlock = {
   readonly timestampMs: number
 }
 
-/** Two signed proposals of one leader for one view. */
-export type DoubleProposal = {
-  readonly epoch: number
-  readonly view: number
-  readonly validatorIndex: number
-  readonly first: { readonly blockHash: Uint8Array; readonly signature: Uint8Array }
-  readonly second: { readonly blockHash: Uint8Array; readonly signature: Uint8Array }
-}
-
 export type Misdeed =
   | "badVoteSignature"
   | "badCertificate"
@@ -105,8 +96,8 @@ export type Effect =
       readonly from: string | undefined
     }
   | { readonly kind: "viewEntered"; readonly epoch: number; readonly view: number }
+  /** Two votes, or two proposals of one leader, that no honest validator signs. Both signatures were checked. */
   | { readonly kind: "equivocationFound"; readonly equivocation: Contradiction }
-  | { readonly kind: "doubleProposalFound"; readonly evidence: DoubleProposal }
   /** `from` undefined: the culprit is the validator alone. */
   | {
       readonly kind: "misbehaved"

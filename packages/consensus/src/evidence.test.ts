@@ -80,8 +80,9 @@ describe("applyInput: evidence", () => {
     propose(core, { view: 1 })
     const { proposal, blockHash } = proposalFor(core, { view: 1, salt: 3 })
     feed(core, { kind: "proposalReceived", proposal, blockHash, from: "peer 2" })
-    expect(effectsOf(core, "doubleProposalFound")).toMatchObject([
-      { evidence: { view: 1, validatorIndex: 1 } },
+    const said = { kind: "propose", epoch: 0, view: 1, validatorIndex: 1 }
+    expect(effectsOf(core, "equivocationFound")).toMatchObject([
+      { equivocation: { first: said, second: { ...said, blockHash } } },
     ])
   })
 })

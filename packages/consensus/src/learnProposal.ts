@@ -127,14 +127,13 @@ function reportDouble(step: Step, { proposal, blockHash }: ProposalSource): void
   const { epoch, view, signature } = proposal
   const [first] = step.instance.proposals.get(view) ?? []
   if (first?.signature === undefined) return
+  const validatorIndex = leaderOf(step.instance.validators, view)
+  const said = { kind: "propose", epoch, view, validatorIndex } as const
   step.effects.push({
-    kind: "doubleProposalFound",
-    evidence: {
-      epoch,
-      view,
-      validatorIndex: leaderOf(step.instance.validators, view),
-      first: { blockHash: first.blockHash, signature: first.signature },
-      second: { blockHash, signature },
+    kind: "equivocationFound",
+    equivocation: {
+      first: { ...said, blockHash: first.blockHash, signature: first.signature },
+      second: { ...said, blockHash, signature },
     },
   })
 }

@@ -1,14 +1,8 @@
 import { ContainerType, ListCompositeType, type ValueOf } from "@chainsafe/ssz"
-import { hexToBytes } from "@sextant/shared/bytes"
 import { height, l2Height, unixMs } from "@sextant/shared/units"
-import type { Block, BlockBody, BlockHeader, Equivocation } from "./block.ts"
-import {
-  type L2EventSsz,
-  l2EventFromSsz,
-  l2EventToSsz,
-  l2EventType,
-  nodeIdFromBytes,
-} from "./l2EventCodec.ts"
+import type { Block, BlockBody, BlockHeader } from "./block.ts"
+import { equivocationFromSsz, equivocationToSsz, equivocationType } from "./equivocationCodec.ts"
+import { type L2EventSsz, l2EventFromSsz, l2EventToSsz, l2EventType } from "./l2EventCodec.ts"
 import { type SignedSnapshotSsz, signedSnapshotFromSsz, signedSnapshotType } from "./snapshotCodec.ts"
 import { bytes32, bytes96, type Codec, decodeWith, encodeWith, safeNumber, uint32, uint64 } from "./ssz.ts"
 import {
@@ -17,15 +11,7 @@ import {
   stateChangeToSsz,
   stateChangeType,
 } from "./stateChangeCodec.ts"
-import {
-  certificateFromSsz,
-  certificateToSsz,
-  certificateType,
-  testimonyFromSsz,
-  testimonyToSsz,
-  type VoteSsz,
-  voteType,
-} from "./voteCodec.ts"
+import { certificateFromSsz, certificateToSsz, certificateType } from "./voteCodec.ts"
 
 /** A leader takes a shorter L2 range rather than more events than this. */
 export const L2_EVENTS_MAX = 4_096
@@ -51,10 +37,7 @@ export const headerType = new ContainerType({
 const bodyType = new ContainerType({
   l2Events: new ListCompositeType(l2EventType, L2_EVENTS_MAX),
   stateChanges: new ListCompositeType(stateChangeType, STATE_CHANGES_MAX),
-  equivocations: new ListCompositeType(
-    new ContainerType({ nodeId: bytes32, first: voteType, second: voteType }),
-    EQUIVOCATIONS_MAX,
-  ),
+  equivocations: new ListCompositeType(equivocationType, EQUIVOCATIONS_MAX),
   signedSnapshots: new ListCompositeType(signedSnapshotType, SIGNED_SNAPSHOTS_MAX),
 })
 export const blockType = new ContainerType({ header: headerType, body: bodyType })
@@ -63,7 +46,7 @@ export type HeaderSsz = ValueOf<typeof headerType>
 type BodySsz = {
   l2Events: L2EventSsz[]
   stateChanges: StateChangeSsz[]
-  equivocations: { nodeId: Uint8Array; first: VoteSsz; second: VoteSsz }[]
+  equivocations: ReturnType<typeof equivocationToSsz>[]
   signedSnapshots: SignedSnapshotSsz[]
 }
 export type BlockSsz = { header: HeaderSsz; body: BodySsz }
@@ -142,11 +125,7 @@ function bodyToSsz(body: BlockBody): BodySsz {
   return {
     l2Events: body.l2Events.map(l2EventToSsz),
     stateChanges: body.stateChanges.map(stateChangeToSsz),
-    equivocations: body.equivocations.map(({ nodeId, first, second }) => ({
-      nodeId: hexToBytes(nodeId),
-      first: testimonyToSsz(first),
-      second: testimonyToSsz(second),
-    })),
+    equivocations: body.equivocations.map(equivocationToSsz),
     signedSnapshots: [...body.signedSnapshots],
   }
 }
@@ -155,13 +134,7 @@ function bodyFromSsz(plain: BodySsz): BlockBody {
   return {
     l2Events: plain.l2Events.map(l2EventFromSsz),
     stateChanges: plain.stateChanges.map(stateChangeFromSsz),
-    equivocations: plain.equivocations.map(
-      ({ nodeId, first, second }): Equivocation => ({
-        nodeId: nodeIdFromBytes(nodeId),
-        first: testimonyFromSsz(first),
-        second: testimonyFromSsz(second),
-      }),
-    ),
+    equivocations: plain.equivocations.map(equivocationFromSsz),
     signedSnapshots: plain.signedSnapshots.map(signedSnapshotFromSsz),
   }
 }

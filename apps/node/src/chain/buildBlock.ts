@@ -1,6 +1,6 @@
 import { height, unixMs } from "@sextant/shared/units"
 import { draftBlock } from "@sextant/state-transition/draftBlock"
-import { type Block, EMPTY_BODY } from "@sextant/wire/block"
+import { type Block, type BlockBody, EMPTY_BODY } from "@sextant/wire/block"
 import { blockHash as hashOf } from "@sextant/wire/blockCodec"
 import { randaoMessage } from "@sextant/wire/messages"
 import type { Certificate } from "@sextant/wire/vote"
@@ -16,8 +16,19 @@ export type BuildRequest = {
   readonly timestampMs: number
 }
 
-/** Builds a block with the exact news of the L2 since its parent. @throws ChainError chain/cannot-build */
-export async function buildBlock(chain: Chain, request: BuildRequest): Promise<Block> {
+/** What waits for a block. The rules take what they allow on this parent and leave the rest. */
+export type OfferedOperations = Partial<Omit<BlockBody, "l2Events">>
+
+/**
+ * Builds a block with the exact news of the L2 since its parent, and the operations on offer.
+ *
+ * @throws ChainError chain/cannot-build
+ */
+export async function buildBlock(
+  chain: Chain,
+  request: BuildRequest,
+  offered: OfferedOperations = {},
+): Promise<Block> {
   const { deps } = chain
   const parent = chain.applied(request.parent.blockHash)
   if (parent === undefined)
@@ -30,7 +41,7 @@ export async function buildBlock(chain: Chain, request: BuildRequest): Promise<B
     l2,
     randaoReveal: deps.signBls(randaoMessage(deps.rules.domain, ownHeight)),
     parentCertificate: request.parentCertificate,
-    body: { ...EMPTY_BODY, l2Events },
+    body: { ...EMPTY_BODY, ...offered, l2Events },
   })
   chain.remember({ block, blockHash: hashOf(block.header), state, effects, l2Events })
   return block

@@ -1,4 +1,4 @@
-import type { DoubleProposal, Misdeed, ParentBlock } from "@sextant/consensus/effects"
+import type { Misdeed, ParentBlock } from "@sextant/consensus/effects"
 import type { SignatureScheme } from "@sextant/consensus/signatureScheme"
 import type { FinalHead } from "@sextant/consensus/types"
 import type { ValidatorSet } from "@sextant/consensus/validatorSet"
@@ -93,8 +93,8 @@ export type ConsensusRunnerDeps = {
     readonly view: number
     readonly from: NodeId | undefined
   }) => void
+  /** Two contradicting votes, or proposals, of one validator: evidence for a block. */
   readonly onEquivocation: (equivocation: Contradiction) => void
-  readonly onDoubleProposal: (evidence: DoubleProposal) => void
   readonly onMisbehaviour: (report: {
     /** `unreadable`: not even a message. */
     readonly misdeed: Misdeed | "unreadable"

@@ -72,13 +72,7 @@ const setTimer: EffectHandler<"scheduleTimeout"> = (runner, { timer, epoch, view
 type Report = Extract<
   Effect,
   {
-    readonly kind:
-      | "catchUp"
-      | "viewEntered"
-      | "equivocationFound"
-      | "doubleProposalFound"
-      | "misbehaved"
-      | "safetyViolated"
+    readonly kind: "catchUp" | "viewEntered" | "equivocationFound" | "misbehaved" | "safetyViolated"
   }
 >
 
@@ -96,14 +90,8 @@ function report(runner: RunnerState, effect: Report): void {
       break
     case "equivocationFound": {
       const { kind, epoch, view, validatorIndex } = effect.equivocation.first
-      logger.warn({ kind, epoch, view, validatorIndex }, "a validator has voted twice")
+      logger.warn({ kind, epoch, view, validatorIndex }, "a validator has contradicted itself")
       deps.onEquivocation(effect.equivocation)
-      break
-    }
-    case "doubleProposalFound": {
-      const { epoch, view, validatorIndex } = effect.evidence
-      logger.warn({ epoch, view, validatorIndex }, "a leader has proposed twice")
-      deps.onDoubleProposal(effect.evidence)
       break
     }
     case "misbehaved": {

@@ -45,7 +45,6 @@ export function performEffect(world: SimWorld, node: SimNode, effect: Effect): v
       catchUp(world, node)
       break
     case "equivocationFound":
-    case "doubleProposalFound":
     case "safetyViolated":
       performReport(world, node, effect)
       break
@@ -133,7 +132,7 @@ function setTimer(world: SimWorld, node: SimNode, effect: EffectOf<"scheduleTime
   })
 }
 
-type Report = EffectOf<"equivocationFound" | "doubleProposalFound" | "safetyViolated">
+type Report = EffectOf<"equivocationFound" | "safetyViolated">
 
 /** Nobody honest may ever be accused, and no quorum may ever contradict another. */
 function performReport(world: SimWorld, node: SimNode, effect: Report): void {
@@ -141,12 +140,11 @@ function performReport(world: SimWorld, node: SimNode, effect: Report): void {
     world.violations.push(`node ${node.id} sees two quorums that contradict each other`)
     return
   }
-  const { epoch, validatorIndex } =
-    effect.kind === "equivocationFound" ? effect.equivocation.first : effect.evidence
+  const { kind, epoch, validatorIndex } = effect.equivocation.first
   const culprit = membersOf(world.epochRules, epoch)[validatorIndex]
   const twoFaced = ["equivocatingLeader", "cheatingLeader"]
-  const canBe = effect.kind === "equivocationFound" ? [...twoFaced, "doubleVoter"] : twoFaced
+  const canBe = kind === "propose" ? twoFaced : [...twoFaced, "doubleVoter"]
   if (culprit === undefined || !canBe.includes(culprit.script)) {
-    world.violations.push(`${effect.kind} names node ${culprit?.id}, which is ${culprit?.script}`)
+    world.violations.push(`evidence of ${kind} names node ${culprit?.id}, which is ${culprit?.script}`)
   } else world.accused.add(culprit.id)
 }

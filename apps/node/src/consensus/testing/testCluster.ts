@@ -92,7 +92,6 @@ export function createTestCluster(
       importFinal: async (final) => importFinal(node, final),
       catchUp: () => copyChain(node, others(node, nodes.length)),
       onEquivocation: () => node.reports.push("equivocation"),
-      onDoubleProposal: () => node.reports.push("doubleProposal"),
       onMisbehaviour: ({ misdeed }) => node.reports.push(misdeed),
       onFatal: (cause) => node.reports.push(`fatal ${String(cause)}`),
       ...node.overrides,
