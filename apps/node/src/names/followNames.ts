@@ -11,7 +11,7 @@ export type FollowDeps = { readonly l2: L2; readonly store: NamesStore; readonly
 export type FollowOutcome = "moved" | "level" | "unclear"
 
 /** L2 blocks in one step at most, so that one write and what it replaced stay small. */
-export const STEP_BLOCKS_MAX = 2_000
+export const STEP_BLOCKS_MAX = 10_000
 
 /** Reads one step on, or goes back to the newest block that still stands. What it does is one write, or nothing. */
 export async function followNames(deps: FollowDeps): Promise<FollowOutcome> {

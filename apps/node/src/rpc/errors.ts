@@ -22,10 +22,7 @@ const table = {
     503,
     "the network has not started yet, or this node has not read its start from the L2",
   ],
-  "names/not-read": [
-    503,
-    "this node has not read names and Pro passes from the L2 yet, or was not told their contracts: ask again later",
-  ],
+  "names/not-read": [503, "this node has not read names and Pro passes from the L2 yet: ask again later"],
   "node/overloaded": [503, "the node has too many requests in work"],
   "server/cannot-listen": [
     500,
