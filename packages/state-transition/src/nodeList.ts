@@ -46,6 +46,21 @@ export function clearRings(state: ChainState, nodeId: NodeId): ChainState {
   }
 }
 
+/** Removes a node that is in the list. */
+export function removeNode(state: ChainState, nodeId: NodeId): ChainState {
+  const at = indexOfNode(state.nodes, nodeId)
+  return {
+    ...state,
+    nodes: state.nodes.toSpliced(at, 1),
+    participation: mapRings(state.participation, (rings) => {
+      const shorter = new Uint16Array(rings.length - 1)
+      shorter.set(rings.subarray(0, at))
+      shorter.set(rings.subarray(at + 1), at)
+      return shorter
+    }),
+  }
+}
+
 export function removeNodes(
   state: ChainState,
   isRemoved: (node: NodeRecord, index: number) => boolean,

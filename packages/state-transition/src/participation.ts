@@ -2,7 +2,7 @@ import type { BitArray } from "@chainsafe/ssz"
 import { leaderOrderOf } from "./epoch.ts"
 import { columnsOf } from "./nodeColumns.ts"
 import { recordChance } from "./ring.ts"
-import type { ChainState, NodeRecord, ValidatorSet } from "./types.ts"
+import type { ChainState, NodeRecord, Validator, ValidatorSet } from "./types.ts"
 
 const RING_SIZE = 8
 
@@ -56,7 +56,8 @@ function placesOf(set: ValidatorSet, nodes: readonly NodeRecord[]): Int32Array {
   if (known?.nodes === nodes) return known.places
   const places = new Int32Array(set.validators.length).fill(-1)
   let at = 0
-  for (const [index, { nodeId }] of set.validators.entries()) {
+  for (let index = 0; index < places.length; index++) {
+    const { nodeId } = set.validators[index] as Validator
     // Nearly always the two lists go side by side, and equal names are quicker to tell than smaller ones.
     while (at < nodes.length && nodes[at]?.nodeId !== nodeId && (nodes[at] as NodeRecord).nodeId < nodeId)
       at++

@@ -1,5 +1,5 @@
 import { addExit } from "../exits.ts"
-import { removeNodes } from "../nodeList.ts"
+import { removeNode } from "../nodeList.ts"
 import type { ChainState, NodeRecord, Transition } from "../types.ts"
 import type { OperationContext } from "./operationContext.ts"
 
@@ -8,10 +8,7 @@ export function deregisterNode(context: OperationContext, state: ChainState, nod
   const { nodeId, registryId, blsPublicKey } = node
   const exit = { registryId, nodeId, blsPublicKey, reason: undefined, ...lockedExit(context) }
   return {
-    state: addExit(
-      removeNodes(state, (other) => other.nodeId === nodeId),
-      exit,
-    ),
+    state: addExit(removeNode(state, nodeId), exit),
     effects: [{ kind: "nodeLeft", nodeId, registryId, exitKind: "deregistered" }],
   }
 }

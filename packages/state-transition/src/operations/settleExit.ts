@@ -1,6 +1,6 @@
 import type { RegistryId } from "@sextant/wire/l2Event"
 import { dropExit, findExit } from "../exits.ts"
-import { findNodeByRegistryId, removeNodes } from "../nodeList.ts"
+import { findNodeByRegistryId, removeNode } from "../nodeList.ts"
 import type { ChainState, Transition } from "../types.ts"
 
 /**
@@ -15,7 +15,7 @@ export function settleExit(state: ChainState, event: { readonly registryId: Regi
   const node = findNodeByRegistryId(state, registryId)
   if (node === undefined) return { state, effects: [] }
   return {
-    state: removeNodes(state, ({ nodeId }) => nodeId === node.nodeId),
+    state: removeNode(state, node.nodeId),
     effects: [{ kind: "nodeLeft", nodeId: node.nodeId, registryId, exitKind: "withoutSnapshot" }],
   }
 }

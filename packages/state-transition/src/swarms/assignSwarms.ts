@@ -5,23 +5,29 @@ import { updateSwarms } from "./updateSwarms.ts"
 export function assignSwarms(state: ChainState): ChainState {
   const members = new Map<bigint, number[]>()
   const unassigned: number[] = []
-  for (const [index, node] of state.nodes.entries()) {
-    if (node.status !== "active") continue
-    if (node.swarmId === UNASSIGNED_SWARM_ID) unassigned.push(index)
-    else members.set(node.swarmId, [...(members.get(node.swarmId) ?? []), index])
+  for (let index = 0; index < state.nodes.length; index++) {
+    const { status, swarmId } = state.nodes[index] as NodeRecord
+    if (status !== "active") continue
+    const swarm = members.get(swarmId)
+    if (swarmId === UNASSIGNED_SWARM_ID) unassigned.push(index)
+    else if (swarm === undefined) members.set(swarmId, [index])
+    else swarm.push(index)
   }
   const swarms = updateSwarms({
     swarms: [...members].map(([id, indices]) => ({ id, members: indices })),
     unassigned,
     seed: seedOf(state.randaoMix),
   })
-  const nodes = [...state.nodes]
+  const moved: [number, NodeRecord][] = []
   for (const { id, members: indices } of swarms) {
     for (const index of indices) {
-      const node = nodes[index] as NodeRecord
-      if (node.swarmId !== id) nodes[index] = { ...node, swarmId: id }
+      const node = state.nodes[index] as NodeRecord
+      if (node.swarmId !== id) moved.push([index, { ...node, swarmId: id }])
     }
   }
+  if (moved.length === 0) return state
+  const nodes = state.nodes.slice()
+  for (const [index, node] of moved) nodes[index] = node
   return { ...state, nodes }
 }
 
