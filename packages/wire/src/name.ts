@@ -16,7 +16,7 @@ const RULE = /^[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?$/
  * Lower-cases a name and checks it: 1 to 64 characters, letters a to z, digits, `_` and, not at the ends, `-`.
  *
  * @throws WireError `wire/bad-name`.
- * @see docs/protocol/names.md 1
+ * @see docs/protocol/names.md §1, docs/protocol/nameService.md §1
  */
 export function parseName(text: string): Name {
   if (text.length > NAME_LENGTH_MAX || !RULE.test(text))

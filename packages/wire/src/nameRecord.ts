@@ -14,7 +14,7 @@ import { type Name, nameHash } from "./name.ts"
  * A name's encrypted record, as the contract keeps it: the account id sealed under a key that follows from the name
  * (49 bytes with the tag), then the nonce (24 bytes). Who knows the name can open it; who reads the chain cannot.
  *
- * @see docs/protocol/names.md 2
+ * @see docs/protocol/nameService.md §1
  */
 export const NAME_CIPHERTEXT_BYTES = ACCOUNT_ID_BYTES + XCHACHA_TAG_BYTES
 export const NAME_RECORD_BYTES = NAME_CIPHERTEXT_BYTES + XCHACHA_NONCE_BYTES

@@ -1,6 +1,6 @@
 import { z } from "zod"
 
-/** The node's HTTP answers about names and passes (docs/protocol/names.md, docs/protocol/nodeApi.md). */
+/** The node's HTTP answers about names and passes (docs/protocol/nameService.md, docs/protocol/nodeApi.md). */
 
 const hexOf = (bytes: number) => z.string().regex(new RegExp(`^[0-9a-f]{${2 * bytes}}$`))
 const whole = z.number().int().nonnegative()
