@@ -27,16 +27,21 @@ export function findFoundryTool(tool: Tool): string {
 type ForgeRun = { readonly exitCode: number; readonly output: string }
 
 /**
- * Runs forge in this package with the compiler that npm installed.
+ * Runs forge with the compiler that npm installed.
  *
  * @param args - What follows `forge`. `fmt` and the like go unchanged; commands that compile get the compiler added.
  * @param stdio - `inherit` shows the output, `pipe` returns it.
+ * @param root - The folder of foundry.toml.
  */
-export function runForge(args: readonly string[], stdio: "inherit" | "pipe" = "inherit"): ForgeRun {
+export function runForge(
+  args: readonly string[],
+  stdio: "inherit" | "pipe" = "inherit",
+  root: string = contractsRoot,
+): ForgeRun {
   const compiles = ["build", "test", "snapshot", "coverage", "inspect"].includes(args[0] ?? "")
   const compiler = compiles ? ["--use", path.join(contractsRoot, "scripts", "solcShim.mjs")] : []
   const result = spawnSync(findFoundryTool("forge"), [...args, ...compiler], {
-    cwd: contractsRoot,
+    cwd: root,
     encoding: "utf8",
     maxBuffer: 64 * 1024 * 1024,
     stdio: ["ignore", stdio, stdio],

@@ -75,18 +75,15 @@ contract RewardsVault is Governed {
     /// @param lifetimeAmount All that the account has ever earned, as one of the last two accepted snapshots says.
     /// @param proof Merkle proof of (sender, lifetimeAmount).
     /// @param amount Atomic units, all or part of what is unclaimed.
-    function claim(uint256 lifetimeAmount, bytes32[] calldata proof, uint256 amount)
+    function claim(uint256 lifetimeAmount, bytes32[] calldata proof, uint256 amount) external {
+        _claim(msg.sender, lifetimeAmount, proof, amount);
+    }
+
+    /// @notice {claim} for another: whoever sends it, only `account` is paid.
+    function claimFor(address account, uint256 lifetimeAmount, bytes32[] calldata proof, uint256 amount)
         external
-        nonReentrant
-        whenNotPaused
     {
-        if (amount == 0) revert ClaimAmountZero();
-        _checkProof(lifetimeAmount, proof);
-        uint256 claimedTotal = _take(lifetimeAmount, amount);
-        uint256 balance = _token.balanceOf(address(this));
-        if (amount > balance) revert VaultBalanceTooLow(amount, balance);
-        emit RewardsClaimed(msg.sender, amount, claimedTotal);
-        _token.safeTransfer(msg.sender, amount);
+        _claim(account, lifetimeAmount, proof, amount);
     }
 
     /// @notice Sets both limits and the period they refill in.
@@ -126,27 +123,44 @@ contract RewardsVault is Governed {
         return address(_registry);
     }
 
+    function _claim(address account, uint256 lifetimeAmount, bytes32[] calldata proof, uint256 amount)
+        private
+        nonReentrant
+        whenNotPaused
+    {
+        if (amount == 0) revert ClaimAmountZero();
+        _checkProof(account, lifetimeAmount, proof);
+        uint256 claimedTotal = _take(account, lifetimeAmount, amount);
+        uint256 balance = _token.balanceOf(address(this));
+        if (amount > balance) revert VaultBalanceTooLow(amount, balance);
+        emit RewardsClaimed(account, amount, claimedTotal);
+        _token.safeTransfer(account, amount);
+    }
+
     /// @dev A claim in flight survives the next snapshot: the previous root still holds.
-    function _checkProof(uint256 lifetimeAmount, bytes32[] calldata proof) private view {
-        bytes32 leaf = keccak256(bytes.concat(keccak256(abi.encode(msg.sender, lifetimeAmount))));
+    function _checkProof(address account, uint256 lifetimeAmount, bytes32[] calldata proof) private view {
+        bytes32 leaf = keccak256(bytes.concat(keccak256(abi.encode(account, lifetimeAmount))));
         bytes32 root = MerkleProof.processProofCalldata(proof, leaf);
         (bytes32 newest, bytes32 previous) = _registry.rewardsRoots();
-        if (root != newest && root != previous) revert RewardNotProven(msg.sender, lifetimeAmount);
+        if (root != newest && root != previous) revert RewardNotProven(account, lifetimeAmount);
     }
 
     /// @dev Books a claim against the account, its limit and the global limit.
-    function _take(uint256 lifetimeAmount, uint256 amount) private returns (uint256 claimedTotal) {
-        Account memory account = _accounts[msg.sender];
+    function _take(address account, uint256 lifetimeAmount, uint256 amount)
+        private
+        returns (uint256 claimedTotal)
+    {
+        Account memory books = _accounts[account];
         // An older snapshot may say less than was claimed since.
-        uint256 unclaimed = lifetimeAmount > account.claimed ? lifetimeAmount - account.claimed : 0;
+        uint256 unclaimed = lifetimeAmount > books.claimed ? lifetimeAmount - books.claimed : 0;
         if (amount > unclaimed) revert ClaimExceedsRewards(amount, unclaimed);
         Limits memory limit = _limits;
-        uint256 accountAvailable = _accountAvailable(account, limit);
+        uint256 accountAvailable = _accountAvailable(books, limit);
         if (amount > accountAvailable) revert AccountLimitReached(amount, accountAvailable);
         uint256 globalAvailable = _globalAvailable(limit);
         if (amount > globalAvailable) revert GlobalLimitReached(amount, globalAvailable);
-        claimedTotal = account.claimed + amount;
-        _accounts[msg.sender] = Account({
+        claimedTotal = books.claimed + amount;
+        _accounts[account] = Account({
             claimed: claimedTotal.toUint96(),
             used: uint96(limit.account - accountAvailable + amount),
             usedAtS: uint40(block.timestamp)

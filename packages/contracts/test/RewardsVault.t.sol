@@ -231,6 +231,39 @@ contract RewardsVaultTest is NetworkTest {
         vm.assertEq(vault.claimableNow(ALICE), ACCOUNT_LIMIT / 2);
     }
 
+    function test_claimFor_paysTheAccountWhoeverSendsIt() public {
+        (bytes32[] memory proof,) = _earned(1_000e9, 5e9);
+        vm.expectEmit(address(vault));
+        emit RewardsVault.RewardsClaimed(ALICE, 600e9, 600e9);
+        vm.prank(STRANGER);
+        vault.claimFor(ALICE, 1_000e9, proof, 600e9);
+        vm.assertEq(token.balanceOf(ALICE), 600e9);
+        vm.assertEq(token.balanceOf(STRANGER), 0);
+        vm.prank(ALICE);
+        vault.claim(1_000e9, proof, 400e9);
+        vm.assertEq(vault.claimed(ALICE), 1_000e9);
+        vm.assertEq(vault.claimed(STRANGER), 0);
+        vm.expectRevert(abi.encodeWithSelector(RewardsVault.ClaimExceedsRewards.selector, 1, 0));
+        vm.prank(STRANGER);
+        vault.claimFor(ALICE, 1_000e9, proof, 1);
+    }
+
+    function test_claimFor_isHeldByProofLimitAndPause() public {
+        (bytes32[] memory proof, bytes32[] memory bobProof) = _earned(5_000_000e9, 5e9);
+        vm.expectRevert(abi.encodeWithSelector(RewardsVault.RewardNotProven.selector, ALICE, 5e9));
+        vault.claimFor(ALICE, 5e9, bobProof, 5e9);
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                RewardsVault.AccountLimitReached.selector, ACCOUNT_LIMIT + 1, ACCOUNT_LIMIT
+            )
+        );
+        vault.claimFor(ALICE, 5_000_000e9, proof, ACCOUNT_LIMIT + 1);
+        vm.prank(GUARDIAN);
+        vault.pause();
+        vm.expectRevert(PausableUpgradeable.EnforcedPause.selector);
+        vault.claimFor(ALICE, 5_000_000e9, proof, 1);
+    }
+
     function test_views_nameTokenAndRegistry() public view {
         vm.assertEq(vault.token(), address(token));
         vm.assertEq(vault.registry(), address(registry));

@@ -1,31 +1,21 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {ExitLeaf, NodeStatus, Snapshot} from "../../src/interfaces/INodeRegistry.sol";
+import {Contributor, ExitLeaf, NodeStatus, NodeView, Snapshot} from "../../src/interfaces/RegistryTypes.sol";
 import {G1Point, G2Point} from "../../src/libraries/BLS12381.sol";
 import {BlsSigner} from "./BlsSigner.sol";
 import {MerkleTree} from "./MerkleTree.sol";
-import {NetworkTest} from "./NetworkTest.sol";
+import {NetworkBooks} from "./NetworkBooks.sol";
 import {bound, vm} from "./Vm.sol";
 
-/// @notice Random lives of a small network: every action picks a lawful move near its random input, or does nothing.
-/// Nodes are slots 1..SLOTS that may register, leave and come back under a new id.
-contract NetworkHandler is NetworkTest {
-    uint256 public constant SLOTS = 9;
+/// @notice Random lives of a small network: every move picks a lawful one near its random input, or does nothing.
+contract NetworkHandler is NetworkBooks {
     uint256 private constant REWARD_MAX = 50_000e9;
-
-    /// @notice The newest id of a slot; 0 before its first registration.
-    mapping(uint256 slot => uint64) public idOf;
-    mapping(uint64 id => uint256 slot) public slotOf;
-    uint64 public lastId;
-    mapping(uint256 slot => uint256) public earned;
-    uint256 public vaultIncome;
-    uint256 public withdrawn;
 
     constructor(uint64 keyActivationDelayS) {
         deployNetwork(keyActivationDelayS);
         for (uint256 slot = 1; slot <= 5; ++slot) {
-            register(slot);
+            register(slot, slot - 1, slot);
         }
         vm.warp(block.timestamp + keyActivationDelayS);
         activate(5);
@@ -35,16 +25,18 @@ contract NetworkHandler is NetworkTest {
         token.transfer(address(vault), vaultIncome);
     }
 
-    function contracts() external view returns (address, address, address, address) {
-        return (address(token), address(registry), address(vault), address(pool));
-    }
-
-    function register(uint256 slot) public {
+    /// @param others How many stake besides the operator; none makes a solo node.
+    function register(uint256 slot, uint256 others, uint256 seed) public {
         slot = bound(slot, 1, SLOTS);
         if (registry.idOfEd25519Key(ed25519KeyOf(slot)) != 0) return;
-        lastId = registerNode(slot);
-        idOf[slot] = lastId;
-        slotOf[lastId] = slot;
+        Contributor[] memory list = _newList(slot, 1 + bound(others, 0, 9), seed);
+        if (list.length == 1) {
+            list[0].beneficiary = operatorOf(slot);
+            registerNode(slot);
+        } else {
+            registerSharedAs(seed % 2 == 0 ? PAYER : operatorOf(slot), slot, list);
+        }
+        _noteRegistration(slot, list);
     }
 
     function activate(uint256 count) public {
@@ -63,43 +55,85 @@ contract NetworkHandler is NetworkTest {
         if (due > 0) registry.activateKeys(keys);
     }
 
-    function requestExit(uint256 slot) external {
+    /// @param who Which contributor asks; the first is the operator.
+    function requestExit(uint256 slot, uint256 who) external {
         uint64 id = idOf[bound(slot, 1, SLOTS)];
-        if (!_isRegistered(id) || registry.node(id).exitRequestedAtS != 0) return;
-        vm.prank(operatorOf(slotOf[id]));
-        registry.requestExit(id);
+        NodeView memory node = registry.node(id);
+        if (!isRegistered(id) || node.exitRequestedAtS != 0) return;
+        Contributor[] memory list = this.listOf(id);
+        Contributor memory one = list[who % list.length];
+        bool isSmall = one.amount * 4 < node.stake;
+        if (isSmall && block.timestamp < node.registeredAtS + SMALL_DELAY_S) return;
+        vm.prank(one.staker);
+        if (who % list.length == 0) registry.requestExit(id);
+        else registry.requestExitAsContributor(id, list);
     }
 
     function completeExit(uint256 slot, uint256 lockS, uint256 kind, uint256 absentSlot) external {
         uint64 id = idOf[bound(slot, 1, SLOTS)];
-        if (!_isRegistered(id)) return;
+        if (!isRegistered(id)) return;
         ExitLeaf memory leaf = exitLeaf(id, uint8(kind % 3), kind % 2 == 0 ? 0 : bound(lockS, 1, 90 days));
         if (!_submit(registry.snapshot().rewardsRoot, MerkleTree.exitLeaf(leaf), absentSlot)) return;
         registry.completeExit(leaf, new bytes32[](0));
+        _noteExit(id, leaf.unlockAtS);
+    }
+
+    function liquidate(uint256 slot, uint256 lateS, uint256 lockS, uint256 absentSlot) external {
+        uint64 id = idOf[bound(slot, 1, SLOTS)];
+        if (!isRegistered(id)) return;
+        ExitLeaf memory leaf = exitLeaf(id, uint8(lateS % 2), lockS % 3 == 0 ? bound(lockS, 1, 90 days) : 0);
+        leaf.eligibleAtS -= LIQUIDATION_DELAY_S + uint64(bound(lateS, 0, 30 days));
+        if (!_submit(registry.snapshot().rewardsRoot, MerkleTree.exitLeaf(leaf), absentSlot)) return;
+        Contributor[] memory list = _broughtList(id);
+        vm.prank(LIQUIDATOR);
+        registry.liquidate(leaf, new bytes32[](0), list);
+        _notePenalty(id);
+        _noteExit(id, leaf.unlockAtS);
     }
 
     function exitWithoutSnapshot(uint256 slot) external {
         uint64 id = idOf[bound(slot, 1, SLOTS)];
         uint64 requestedAtS = registry.node(id).exitRequestedAtS;
-        if (!_isRegistered(id) || requestedAtS == 0) return;
+        if (!isRegistered(id) || requestedAtS == 0) return;
         if (requestedAtS + EXIT_DELAY_S > block.timestamp) return;
         registry.exitWithoutSnapshot(id);
+        _noteExit(id, uint64(block.timestamp));
     }
 
-    function releaseStake(uint256 seed) external {
-        uint64 id = uint64(bound(seed, 1, lastId));
-        if (registry.node(id).status != NodeStatus.Locked) return;
-        if (registry.node(id).unlockAtS > block.timestamp) return;
-        registry.releaseStake(id);
+    /// @dev A solo stake whose lock is over was credited at once.
+    function _noteExit(uint64 id, uint64 unlockAtS) private {
+        if (!isShared(id) && unlockAtS <= block.timestamp) _noteRelease(id);
     }
 
-    function withdraw(uint256 slot) external {
-        address operator = operatorOf(bound(slot, 1, SLOTS));
-        uint256 credit = registry.creditOf(operator);
+    /// @param seed Where the search for a locked stake starts.
+    function release(uint256 seed) public {
+        for (uint64 i; i < lastId; ++i) {
+            uint64 id = uint64((seed % lastId + i) % lastId) + 1;
+            NodeView memory node = registry.node(id);
+            if (node.status != NodeStatus.Locked || node.unlockAtS > block.timestamp) continue;
+            if (isShared(id)) registry.releaseStakes(id, _broughtList(id));
+            else registry.releaseStake(id);
+            return _noteRelease(id);
+        }
+    }
+
+    function withdraw(uint256 index) public {
+        address account = accountOf(bound(index, 0, SLOTS + STAKERS - 1));
+        uint256 credit = registry.creditOf(account);
         if (credit == 0) return;
-        withdrawn += credit;
-        vm.prank(operator);
+        vm.prank(account);
         registry.withdraw();
+        withdrawn += credit;
+        owedTo[account] -= credit;
+    }
+
+    /// @dev What stays open while everything else is stopped.
+    function leaveWhilePaused(uint256 seed) external {
+        vm.prank(GUARDIAN);
+        registry.pause();
+        release(seed);
+        withdraw(seed);
+        registry.unpause();
     }
 
     function claim(uint256 slot, uint256 reward, uint256 part, uint256 absentSlot) external {
@@ -112,8 +146,11 @@ contract NetworkHandler is NetworkTest {
         if (amount > lifetime - vault.claimed(account)) amount = lifetime - vault.claimed(account);
         if (amount == 0) return;
         amount = bound(part, 1, amount);
-        vm.prank(account);
-        vault.claim(lifetime, new bytes32[](0), amount);
+        if (firstClaimAtS == 0) firstClaimAtS = block.timestamp;
+        bytes32[] memory proof = new bytes32[](0);
+        vm.prank(reward % 2 == 0 ? account : STRANGER);
+        if (reward % 2 == 0) vault.claim(lifetime, proof, amount);
+        else vault.claimFor(account, lifetime, proof, amount);
     }
 
     function releasePool() external {
@@ -123,16 +160,12 @@ contract NetworkHandler is NetworkTest {
     }
 
     function setRequirement(uint256 amount) external {
-        registry.setStakingRequirement(bound(amount, 1e9, 50_000e9));
+        vm.prank(MANAGER);
+        registry.setStakingRequirement(bound(amount, 16, 50_000e9));
     }
 
     function wait(uint256 seconds_) external {
         vm.warp(block.timestamp + bound(seconds_, 1, 20 days));
-    }
-
-    function _isRegistered(uint64 id) private view returns (bool) {
-        NodeStatus status = registry.node(id).status;
-        return status == NodeStatus.Waiting || status == NodeStatus.Counted;
     }
 
     /// @dev Signs with every counted key, but for one that is absent when the rules allow it.
@@ -152,18 +185,7 @@ contract NetworkHandler is NetworkTest {
         }
         G2Point memory signature = BlsSigner.sign(secret, registry.snapshotMessage(s));
         registry.submitSnapshot(s, signature, absent, keys);
+        _noteSnapshot(s.height);
         return true;
-    }
-
-    /// @notice The sum of the secrets of all nodes that say they count.
-    function countedSecret() public view returns (uint256 secret) {
-        for (uint256 slot = 1; slot <= SLOTS; ++slot) {
-            if (registry.node(idOf[slot]).status != NodeStatus.Counted) continue;
-            secret = addmod(secret, secretOf(slot), BlsSigner.ORDER);
-        }
-    }
-
-    function accountOf(uint256 slot) external pure returns (address) {
-        return operatorOf(slot);
     }
 }
