@@ -28,7 +28,9 @@ contract FeeRouterTest is NamesTest {
         vm.assertEq(token.balanceOf(POOL), poolAmount);
         vm.assertEq(token.balanceOf(LIQUIDITY), amount - poolAmount);
         vm.assertEq(token.balanceOf(address(router)), 0);
-        vm.assertGe(poolAmount * 10, amount * 9);
+        (uint256 toPool, uint256 toLiquidity) = router.split(amount);
+        vm.assertEq(toPool, poolAmount);
+        vm.assertEq(toLiquidity, amount - poolAmount);
     }
 
     function test_pay_givesTheOddUnitToThePool() public {
