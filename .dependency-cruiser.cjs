@@ -87,6 +87,12 @@ module.exports = {
       { path: pkg("viem|wagmi") },
     ],
     [
+      "sdk-runs-in-browsers",
+      "What the SDK reaches needs neither Node nor compiled code.",
+      { path: "^packages/sdk/src", pathNot: tests },
+      { reachable: true, path: pkg("sodium-native|@chainsafe/(blst|hashtree)|fastify|lmdb") },
+    ],
+    [
       "door-prisma",
       "The database is reached through @sextant/prisma.",
       { pathNot: "^prisma/" },

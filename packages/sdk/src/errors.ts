@@ -10,6 +10,7 @@ const summaries = {
   "node/not-found": "the node does not have what was asked for",
   "node/bad-answer": "the node's answer is not in the form of its API: it may be of another release",
   "account/bad-id": "an account id is 05 and 64 more hex digits",
+  "account/bad-address": "an address is 0x and 40 hex digits",
   "name/invalid":
     "a name has 1 to 64 characters: letters a to z, digits, underscores and, not at its ends, hyphens",
   "name/taken": "the name is registered already",
@@ -19,6 +20,7 @@ const summaries = {
   "name/bad-majority":
     "an answer needs the agreement of more than half of the nodes, and of no more than there are",
   "contract/refused": "the contract would refuse the transaction",
+  "contract/declined": "the wallet declined to sign the transaction",
   "contract/reverted": "the transaction was mined, but failed",
   "contract/failed": "the L2 could not be asked: check its RPC address and the network connection",
 } as const

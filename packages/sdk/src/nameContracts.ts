@@ -1,4 +1,6 @@
+import { bytesTo0x, hexToBytes } from "@sextant/shared/bytes"
 import type { Address } from "@sextant/shared/networks"
+import { nameCommitment } from "@sextant/wire/nameCommitment"
 
 export type Hex = `0x${string}`
 
@@ -46,7 +48,6 @@ export type NameContracts = {
   readonly commitAges: () => Promise<{ readonly minS: number; readonly maxS: number }>
   readonly costAtomic: (terms: { readonly length: number; readonly yearCount: number }) => Promise<bigint>
   readonly name: (nameHash: Hex) => Promise<NameOnChain>
-  readonly commitmentOf: (registration: Registration) => Promise<Hex>
   /** Undefined when it was not made, or was used. */
   readonly committedAtS: (commitment: Hex) => Promise<number | undefined>
   /** What the registry may take from the account. */
@@ -62,4 +63,18 @@ export type Renewal = {
   readonly nameHash: Hex
   readonly yearCount: number
   readonly costMaxAtomic: bigint
+}
+
+/** The commitment to a registration with these contracts. */
+export function commitmentTo(contracts: NameContracts, registration: Registration): Hex {
+  const { nameHash, encryptedRecord, secret } = registration
+  const domain = { chainId: contracts.chainId, nameRegistry: contracts.registry }
+  return bytesTo0x(
+    nameCommitment(domain, {
+      ...registration,
+      nameHash: hexToBytes(nameHash),
+      encryptedRecord: hexToBytes(encryptedRecord),
+      secret: hexToBytes(secret),
+    }),
+  )
 }

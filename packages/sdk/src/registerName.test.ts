@@ -259,6 +259,7 @@ describe("registerName", () => {
     const { chain, deps } = setUp()
     await expect(runToEnd(deps, { name: "-x" })).rejects.toMatchObject({ code: "name/invalid" })
     await expect(runToEnd(deps, { accountId: "05ab" })).rejects.toMatchObject({ code: "account/bad-id" })
+    await expect(runToEnd(deps, { owner: "0x12" })).rejects.toMatchObject({ code: "account/bad-address" })
     expect(chain.log).toEqual([])
   })
 })

@@ -46,8 +46,8 @@ const POLL_MS = 1_000
  * it. A commitment whose secret is lost, or that became too old, is replaced by a new one, which costs another transaction and
  * another wait. One registration of a name at a time.
  *
- * @throws SdkError name/invalid, account/bad-id; name/taken; name/price-moved (call again with a higher maximum to go on);
- * contract/refused, contract/reverted, contract/failed; and the reason of the caller's own abort.
+ * @throws SdkError name/invalid, account/bad-id, account/bad-address; name/taken; name/price-moved (call again with a higher maximum to go on);
+ * contract/refused, contract/declined, contract/reverted, contract/failed; and the reason of the caller's own abort.
  */
 export async function* registerName(
   deps: RegisterNameDeps,

@@ -4,7 +4,7 @@ import { type Address, parseAddress } from "@sextant/shared/networks"
 import type { AccountId } from "@sextant/wire/accountId"
 import { type Name, nameHash } from "@sextant/wire/name"
 import { SdkError } from "./errors.ts"
-import type { Hex, NameContracts, Registration } from "./nameContracts.ts"
+import { commitmentTo, type Hex, type NameContracts, type Registration } from "./nameContracts.ts"
 import { openName, parseAccountId, parseName, type Random, sealName } from "./nameRecord.ts"
 import type { CommitReason, RegistrationMove, RegistrationView, SentKind } from "./registrationMove.ts"
 import {
@@ -55,13 +55,13 @@ export type RegistrationRun = {
 /** Looks at something that does not add up before it is taken as it is. */
 const DOUBTS_MAX = 10
 
-/** Reads what an earlier run has left. @throws SdkError name/invalid, account/bad-id, contract/failed. */
+/** Reads what an earlier run has left. @throws SdkError name/invalid, account/bad-id, account/bad-address. */
 export async function openRun(deps: RegisterNameDeps, input: RegisterNameInput): Promise<RegistrationRun> {
   const name = parseName(input.name)
   const accountId = parseAccountId(input.accountId)
   const terms = {
     nameHash: bytesTo0x(nameHash(name)),
-    owner: input.owner === undefined ? deps.contracts.account : parseAddress(input.owner),
+    owner: input.owner === undefined ? deps.contracts.account : ownerOf(input.owner),
   }
   const run: RegistrationRun = {
     ...{ deps, input, name, accountId, ...terms },
@@ -73,7 +73,7 @@ export async function openRun(deps: RegisterNameDeps, input: RegisterNameInput):
   const text = await deps.store.load(run.key)
   if (text === undefined) return run
   const saved = readSaved(text)
-  run.startReason = await whyOfNoUse(run, saved)
+  run.startReason = whyOfNoUse(run, saved)
   if (saved === undefined || run.startReason !== "first") return run
   const { costMaxAtomic = saved.costMaxAtomic } = input
   run.saved = saved
@@ -81,12 +81,20 @@ export async function openRun(deps: RegisterNameDeps, input: RegisterNameInput):
   return run
 }
 
+function ownerOf(text: string): Address {
+  try {
+    return parseAddress(text)
+  } catch (cause) {
+    throw new SdkError("account/bad-address", { cause })
+  }
+}
+
 /** `first` when it can be gone on with. */
-async function whyOfNoUse(run: RegistrationRun, saved: SavedRegistration | undefined): Promise<CommitReason> {
+function whyOfNoUse(run: RegistrationRun, saved: SavedRegistration | undefined): CommitReason {
   if (saved === undefined) return "lost"
   const { registration, commitment } = saved
   if (!isAbout(run, registration)) return "changed"
-  return (await run.deps.contracts.commitmentOf(registration)) === commitment ? "first" : "lost"
+  return commitmentTo(run.deps.contracts, registration) === commitment ? "first" : "lost"
 }
 
 function isAbout({ name, accountId, input }: RegistrationRun, registration: Registration): boolean {
@@ -115,7 +123,7 @@ export async function startAnew(run: RegistrationRun): Promise<void> {
     secret: bytesTo0x(random.bytes(32)),
   }
   const costMaxAtomic = input.costMaxAtomic ?? run.saved?.costMaxAtomic ?? (await contracts.costAtomic(terms))
-  await keep(run, { registration, commitment: await contracts.commitmentOf(registration), costMaxAtomic })
+  await keep(run, { registration, commitment: commitmentTo(contracts, registration), costMaxAtomic })
 }
 
 /** Reads everything the next move depends on. */

@@ -36,8 +36,8 @@ const UNSEEN_MAX = 30
  * Renews a name from its expiry, also within its grace. Anyone may, for anyone.
  *
  * @returns When it expires now.
- * @throws SdkError name/invalid, name/not-registered, name/price-moved, contract/refused, contract/reverted, contract/failed;
- * and the reason of the caller's own abort.
+ * @throws SdkError name/invalid, name/not-registered, name/price-moved, contract/refused, contract/declined,
+ * contract/reverted, contract/failed; and the reason of the caller's own abort.
  */
 export async function* renewName(
   deps: RenewNameDeps,

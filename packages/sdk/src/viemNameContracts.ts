@@ -10,6 +10,7 @@ import {
   TransactionNotFoundError,
   TransactionReceiptNotFoundError,
   type Transport,
+  UserRejectedRequestError,
 } from "viem"
 import {
   getBlock,
@@ -60,8 +61,6 @@ export function createViemNameContracts(
       asked(async () =>
         toName(await readContract(reader, { ...registry, functionName: "stateOf", args: [nameHash] })),
       ),
-    commitmentOf: (registration) =>
-      asked(() => readContract(reader, { ...registry, functionName: "commitmentOf", args: [registration] })),
     committedAtS: (commitment) =>
       asked(async () => {
         const call = { ...registry, functionName: "committedAtS", args: [commitment] } as const
@@ -146,6 +145,7 @@ async function asked<T>(ask: () => Promise<T>): Promise<T> {
   } catch (cause) {
     const reason = refusalOf(cause)
     if (reason !== undefined) throw new SdkError("contract/refused", { cause, meta: { reason } })
+    if (isDeclined(cause)) throw new SdkError("contract/declined", { cause, retryable: true })
     throw new SdkError("contract/failed", { cause, meta: { reason: shortMessage(cause) }, retryable: true })
   }
 }
@@ -155,6 +155,12 @@ function refusalOf(error: unknown): string | undefined {
   const revert = error.walk((cause) => cause instanceof ContractFunctionRevertedError)
   if (!(revert instanceof ContractFunctionRevertedError)) return undefined
   return revert.data?.errorName ?? revert.reason ?? revert.signature ?? "unknown"
+}
+
+function isDeclined(error: unknown): boolean {
+  return (
+    error instanceof BaseError && error.walk((cause) => cause instanceof UserRejectedRequestError) !== null
+  )
 }
 
 function shortMessage(error: unknown): string {

@@ -2,7 +2,7 @@ import { bytesTo0x } from "@sextant/shared/bytes"
 import type { Address } from "@sextant/shared/networks"
 import { nameHash as hashOfText, type Name } from "@sextant/wire/name"
 import { SdkError } from "../errors.ts"
-import type { Hex, NameContracts, Registration } from "../nameContracts.ts"
+import { commitmentTo, type Hex, type NameContracts, type Registration } from "../nameContracts.ts"
 
 const YEAR_S = 365 * 86_400
 const GRACE_S = 30 * 86_400
@@ -32,8 +32,6 @@ export function createModelContracts() {
     if (held === undefined || nowS >= held.expiresAtS + GRACE_S) return "free"
     return nowS < held.expiresAtS ? "active" : "grace"
   }
-  const commitmentOf = (registration: Registration) =>
-    digest(JSON.stringify(Object.entries(registration).sort()))
   const collect = (cost: bigint, costMax: bigint) => {
     if (cost > costMax) throw refuse("CostAboveMax")
     if (cost > allowance) throw refuse("ERC20InsufficientAllowance")
@@ -51,7 +49,7 @@ export function createModelContracts() {
     },
     register(registration: Registration, costMax: bigint) {
       const { nameHash, owner, length, yearCount, encryptedRecord } = registration
-      const commitment = commitmentOf(registration)
+      const commitment = commitmentTo(contracts, registration)
       const atS = commitments.get(commitment)
       if (atS === undefined) throw refuse("CommitmentUnknown")
       if (nowS < atS + ages.minS) throw refuse("CommitmentTooYoung")
@@ -102,7 +100,6 @@ export function createModelContracts() {
       if (held === undefined || status === "free") return { status: "free" }
       return { status, owner: held.owner, expiresAtS: held.expiresAtS, length: held.length }
     },
-    commitmentOf: async (registration) => commitmentOf(registration),
     committedAtS: async (commitment) => commitments.get(commitment),
     allowanceAtomic: async () => allowance,
     transaction: async (txHash) => transactions.find(({ hash }) => hash === txHash)?.state ?? "unknown",

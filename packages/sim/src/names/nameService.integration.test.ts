@@ -11,6 +11,7 @@ import { sessionTokenAbi } from "@sextant/contracts/SessionToken"
 import { deployDevnet, localDeployerKey } from "@sextant/contracts/scripts/deployment/deployDevnet"
 import { addressesOf } from "@sextant/contracts/scripts/deployment/planDeployment"
 import { type Anvil, startAnvil } from "@sextant/contracts/scripts/startAnvil"
+import { commitmentTo } from "@sextant/sdk/nameContracts"
 import { createNodeClient } from "@sextant/sdk/nodeClient"
 import { type RegisterNameStep, registerName } from "@sextant/sdk/registerName"
 import type { RegisterNameDeps, RegisterNameInput } from "@sextant/sdk/registrationRun"
@@ -19,7 +20,7 @@ import { resolveName } from "@sextant/sdk/resolveName"
 import { createViemNameContracts } from "@sextant/sdk/viemNameContracts"
 import { bytesTo0x, bytesToHex } from "@sextant/shared/bytes"
 import type { ContractAddresses } from "@sextant/shared/networks"
-import { loadPreset } from "@sextant/shared/params"
+import { loadPreset, NAME_GRACE_S } from "@sextant/shared/params"
 import { SESH_ATOMIC } from "@sextant/shared/units"
 import { accountKeyOf, parseAccountId } from "@sextant/wire/accountId"
 import { nameHash, parseName } from "@sextant/wire/name"
@@ -151,6 +152,27 @@ describe("names and passes, from the contracts to people", () => {
     const found = await resolve("alice")
     expect(found).toMatchObject({ kind: "resolved", accountId: alice })
     if (found.kind === "resolved") expect(new Set(found.agreed)).toEqual(new Set(nodes.map(({ url }) => url)))
+  })
+
+  it("has nodes and SDK agree with the contract on what is computed on either side", async () => {
+    const registry = { address: contracts.NameRegistry, abi: nameRegistryAbi } as const
+    expect(await client.readContract({ ...registry, functionName: "GRACE_S" })).toBe(BigInt(NAME_GRACE_S))
+    const hash = await client.readContract({ ...registry, functionName: "nameHashOf", args: ["a-b_9"] })
+    expect(hash).toBe(hashOf("A-b_9"))
+    const registration = {
+      nameHash: hash,
+      length: 5,
+      owner: buyer.address.toLowerCase() as `0x${string}`,
+      yearCount: 3,
+      encryptedRecord: bytesTo0x(new Uint8Array(73).fill(4)),
+      secret: bytesTo0x(new Uint8Array(32).fill(5)),
+    }
+    const theirs = await client.readContract({
+      ...registry,
+      functionName: "commitmentOf",
+      args: [registration],
+    })
+    expect(commitmentTo(deps().contracts, registration)).toBe(theirs)
   })
 
   it("refuses a second registration, says free names are free, and renews", async () => {
