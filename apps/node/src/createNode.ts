@@ -1,6 +1,7 @@
 import { createChainStore } from "./chain/chainStore.ts"
 import { checkIdentity } from "./chain/checkIdentity.ts"
 import { awaitNetworkStart, deriveGenesis, rulesOf } from "./chain/genesis.ts"
+import { joinAfterBlocksOf, joinFromSnapshot } from "./chain/joinFromSnapshot.ts"
 import { createNames, type Names } from "./names/createNames.ts"
 import type { NodeSettings } from "./nodeSettings.ts"
 import type { Ports, Startable } from "./ports.ts"
@@ -9,8 +10,7 @@ import { createQueries } from "./rpc/createQueries.ts"
 import { createRpcServer } from "./rpc/createRpcServer.ts"
 import { createNameQueries } from "./rpc/nameQueries.ts"
 import type { NodeQueries } from "./rpc/queries.ts"
-import { snapshotRows } from "./snapshots/snapshotRows.ts"
-import { type ChainRooms, wireChain } from "./wireChain.ts"
+import { type ChainRooms, companionsOf, wireChain } from "./wireChain.ts"
 
 export type SextantNode = Startable & {
   readonly queries: NodeQueries
@@ -92,9 +92,20 @@ async function openChain(ports: Ports, settings: NodeSettings, life: Life): Prom
   if (store.head() === undefined) {
     const genesis = await deriveGenesis(genesisDeps, start, life.signal)
     if (genesis === undefined) return undefined
-    const companions = snapshotRows(settings.preset, genesis.applied.state)
+    const companions = companionsOf(settings.preset, genesis.applied)
     await store.putFinal({ blocks: [genesis.applied], finalization: undefined, companions })
   }
   checkIdentity(store, rules)
+  await joinFromSnapshot(
+    {
+      ...ports,
+      store,
+      rules,
+      companionsOf: (block) => companionsOf(settings.preset, block),
+      joinAfterBlocks: settings.joinAfterBlocks ?? joinAfterBlocksOf(rules),
+    },
+    life.signal,
+  )
+  if (life.signal.aborted) return undefined
   return wireChain(ports, settings, { rules, onFatal: life.onFatal })
 }

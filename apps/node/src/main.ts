@@ -53,7 +53,7 @@ const deps: CliDeps = {
   say: (line) => void process.stdout.write(`${line}\n`),
   random: systemRandom,
   askPassword,
-  runNode: (config, keys) => runNode({ config, keys, stopped: stopSignal() }),
+  runNode: (config, keys, choice) => runNode({ config, keys, ...choice, stopped: stopSignal() }),
   clock: systemClock,
   stopped: stopSignal,
   openAccount,

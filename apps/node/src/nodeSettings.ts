@@ -24,6 +24,8 @@ export type NodeSettings = {
   readonly bootstrap: readonly Contact[]
   /** Local networks only: records with private addresses count. */
   readonly allowPrivateIp: boolean
+  /** A new node starts from a snapshot when that is further ahead than this; Infinity replays. Default by preset. */
+  readonly joinAfterBlocks?: number
   /** Undefined = no HTTP. */
   readonly rpc: RpcServerSettings | undefined
 }

@@ -73,6 +73,7 @@ export const tableNames = [
   "names",
   "passes",
   "namesSteps",
+  "snapshotStates",
 ] as const
 export type TableName = (typeof tableNames)[number]
 
@@ -232,6 +233,14 @@ export type AcceptedSnapshot = {
   readonly l2Height: L2Height
 }
 
+/** What a node that joins may start from. */
+export type AcceptedState =
+  /** The contract has taken no snapshot yet. */
+  | { readonly kind: "none" }
+  /** It has, but the blocks that this node may rely on do not show it (yet). */
+  | { readonly kind: "unseen" }
+  | { readonly kind: "accepted"; readonly snapshot: Snapshot }
+
 /**
  * The contracts, seen through this node's own providers. "Not seen yet" is `undefined`, never an empty answer;
  * nothing here guesses.
@@ -254,6 +263,8 @@ export type L2 = Startable & {
   readonly submitSnapshot: (submission: SnapshotSubmission) => Promise<SubmitOutcome>
   /** Newest snapshot the contract has accepted, as of the allowed head. */
   readonly acceptedSnapshot: () => Promise<AcceptedSnapshot | undefined>
+  /** The same, whole, as the contract holds it: its roots are what a joining node trusts. */
+  readonly acceptedState: () => Promise<AcceptedState>
   /** The acceptance of one height, when the contract took that one. */
   readonly acceptance: (height: Height) => Promise<AcceptedSnapshot | undefined>
   /** What the vault has paid this account over its lifetime. */

@@ -8,12 +8,14 @@ import { VERSION } from "./version.ts"
 export type RunInput = {
   readonly config: NodeConfig
   readonly keys: NodeKeys
+  /** Replays all blocks although a snapshot would do. */
+  readonly fromGenesis?: boolean
   /** Resolves when the node shall stop. */
   readonly stopped: Promise<string>
 }
 
 /** Runs a node until it is told to stop. @throws what kept it from starting, or from going on. */
-export async function runNode({ config, keys, stopped }: RunInput): Promise<void> {
+export async function runNode({ config, keys, fromGenesis, stopped }: RunInput): Promise<void> {
   const ports = openPorts(config, keys)
   const node = createNode(ports, {
     preset: loadPreset(config.preset),
@@ -22,6 +24,7 @@ export async function runNode({ config, keys, stopped }: RunInput): Promise<void
     contact: { publicIp: config.publicIp, publicPeerPort: config.publicPeerPort, storagePort: 0 },
     bootstrap: config.bootstrap,
     allowPrivateIp: config.preset === "devnet",
+    ...(fromGenesis === true && { joinAfterBlocks: Number.POSITIVE_INFINITY }),
     rpc: { host: config.httpHost, port: config.httpPort },
   })
   try {

@@ -1,16 +1,18 @@
 import { createBlsScheme } from "@sextant/consensus/blsScheme"
 import { sign } from "@sextant/crypto/bls"
 import { ed25519KeyPair } from "@sextant/crypto/ed25519"
+import type { Preset } from "@sextant/shared/params"
 import { l2Height } from "@sextant/shared/units"
 import { indexOfNode } from "@sextant/state-transition/nodeList"
 import type { Rules } from "@sextant/state-transition/types"
 import { buildBlock } from "./chain/buildBlock.ts"
-import { createChainStore } from "./chain/chainStore.ts"
+import { type AppliedBlock, createChainStore } from "./chain/chainStore.ts"
 import { type Chain, createChain } from "./chain/createChain.ts"
 import { createEquivocationPool, type EquivocationPool } from "./chain/createEquivocationPool.ts"
 import { createSync, type Sync } from "./chain/createSync.ts"
 import { epochContext } from "./chain/epochContext.ts"
 import { importFinal } from "./chain/importFinal.ts"
+import { snapshotStateRows } from "./chain/snapshotStates.ts"
 import { validateBlock } from "./chain/validateBlock.ts"
 import { createCandidateStore } from "./consensus/candidateStore.ts"
 import { type ConsensusRunner, createConsensusRunner } from "./consensus/createConsensusRunner.ts"
@@ -18,7 +20,7 @@ import { createVoteLog } from "./consensus/voteLog.ts"
 import { type ContactBook, createContactBook } from "./deregistration/createContactBook.ts"
 import { protocolName, topicName } from "./networkNames.ts"
 import type { NodeSettings } from "./nodeSettings.ts"
-import type { Ports, Startable } from "./ports.ts"
+import type { DbWrite, Ports, Startable } from "./ports.ts"
 import { createSnapshots, type Snapshots } from "./snapshots/createSnapshots.ts"
 import { snapshotRows } from "./snapshots/snapshotRows.ts"
 import { createSnapshotStore, type SnapshotStore } from "./snapshots/snapshotStore.ts"
@@ -51,7 +53,7 @@ export function wireChain(
     rules: life.rules,
     signBls,
     nodeId,
-    companionsOf: ({ state }) => snapshotRows(preset, state),
+    companionsOf: (block) => companionsOf(preset, block),
   })
   const snapshotStore = createSnapshotStore(ports.db)
   const snapshots = createSnapshots({ ...ports, store: snapshotStore, preset, domain, nodeId, signBls })
@@ -94,6 +96,11 @@ export function wireChain(
     equivocations,
     parts: [contacts, snapshots, equivocations, wireMessages(ports, { chain, consensus }), consensus, sync],
   }
+}
+
+/** What other rooms keep of a final block, in the same write. */
+export function companionsOf(preset: Preset, { state }: AppliedBlock): readonly DbWrite[] {
+  return [...snapshotRows(preset, state), ...snapshotStateRows(preset, state)]
 }
 
 type ConsensusParts = {

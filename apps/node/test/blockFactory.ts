@@ -13,7 +13,7 @@ import type { Certificate, Testimony, VoteKind } from "@sextant/wire/vote"
 import { type AppliedBlock, createChainStore } from "../src/chain/chainStore.ts"
 import { type Chain, createChain } from "../src/chain/createChain.ts"
 import { deriveGenesis, type Genesis } from "../src/chain/genesis.ts"
-import type { Db, NetworkStart } from "../src/ports.ts"
+import type { Db, DbWrite, NetworkStart } from "../src/ports.ts"
 import { systemClock } from "../src/systemClock.ts"
 import { freshKeys } from "./localNode.ts"
 import { createMemoryDb } from "./memoryDb.ts"
@@ -91,7 +91,10 @@ export async function createBlockFactory() {
       return made
     },
     /** A node's chain that holds genesis and nothing else. */
-    async openChain(db: Db = createMemoryDb()): Promise<Chain> {
+    async openChain(
+      db: Db = createMemoryDb(),
+      companionsOf: (block: AppliedBlock) => readonly DbWrite[] = () => [],
+    ): Promise<Chain> {
       const store = createChainStore(db)
       if (store.head() === undefined)
         await store.putFinal({ blocks: [genesis.applied], finalization: undefined, companions: [] })
@@ -104,7 +107,7 @@ export async function createBlockFactory() {
         rules,
         signBls: (message) => sign(keys[0]?.blsSecretKey as Uint8Array, message),
         nodeId: genesis.applied.state.nodes[0]?.nodeId as never,
-        companionsOf: () => [],
+        companionsOf,
       })
     },
   }

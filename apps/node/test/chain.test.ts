@@ -156,6 +156,7 @@ describe("the chain", () => {
       const sync = createSync({
         chain,
         network,
+        db: createMemoryDb(),
         random: systemRandom,
         pendingBlock: () => undefined,
         onHeadMoved: () => void moved++,

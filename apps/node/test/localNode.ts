@@ -20,6 +20,7 @@ export type LocalNodeInput = {
   readonly bootstrap: readonly Contact[]
   readonly folder: string
   readonly logger?: Logger
+  readonly joinAfterBlocks?: number
 }
 
 export function freshKeys(): NodeKeys {
@@ -59,6 +60,7 @@ export function createLocalNode(input: LocalNodeInput): { node: SextantNode; con
     bootstrap: input.bootstrap,
     allowPrivateIp: true,
     rpc: { host: "127.0.0.1", port: 0 },
+    ...(input.joinAfterBlocks !== undefined && { joinAfterBlocks: input.joinAfterBlocks }),
   })
   return {
     node,

@@ -19,9 +19,15 @@ describe("four nodes over TCP", () => {
   const folders: string[] = []
   let mining: NodeJS.Timeout | undefined
 
-  const launch = async (nodeKeys: NodeKeys, folder: string, known: readonly Running[]): Promise<Running> => {
+  const launch = async (
+    nodeKeys: NodeKeys,
+    folder: string,
+    known: readonly Running[],
+    choice: { readonly joinAfterBlocks?: number } = {},
+  ): Promise<Running> => {
     const bootstrap = known.slice(0, 1).map(({ contact }) => contact())
-    const local = createLocalNode({ preset, keys: nodeKeys, l2: contracts.view(), bootstrap, folder })
+    const l2 = contracts.view()
+    const local = createLocalNode({ preset, keys: nodeKeys, l2, bootstrap, folder, ...choice })
     await local.node.start()
     return { ...local, keys: nodeKeys, folder }
   }
@@ -116,13 +122,16 @@ describe("four nodes over TCP", () => {
     expect(new Set(nodes.map(({ node }) => node.queries.block(shared as never)?.hash)).size).toBe(1)
   })
 
-  it("take in a fifth node that registers while they run, and let it go when it asks", async () => {
+  it("take in a fifth node that starts from a snapshot and registers, and let it go when it asks", async () => {
     const newKeys = freshKeys()
     const folder = freshFolder()
     folders.push(folder)
     const registryId = contracts.register(newKeys, `0x${"9".padStart(40, "0")}`)
-    const fifth = await launch(newKeys, folder, nodes)
+    const fifth = await launch(newKeys, folder, nodes, { joinAfterBlocks: 8 })
     nodes.push(fifth)
+    await everyHeight(heightOf(nodes[0] as Running), [fifth])
+    expect(fifth.node.queries.block(1 as never)).toBeUndefined()
+    expect(fifth.node.queries.block(heightOf(fifth) as never)?.hash).toBeDefined()
     const { nodeId } = fifth.contact()
     const isValidator = () =>
       fifth.node.queries.node({ kind: "nodeId", nodeId } as never)?.isValidator === true

@@ -82,7 +82,14 @@ export function createScriptedContracts() {
           return { kind: "sent", txHash: `0x${"ab".repeat(32)}` }
         },
         acceptedSnapshot: async () => accepted(),
-        acceptance: async (at) => (accepted()?.height === at ? accepted() : undefined),
+        async acceptedState() {
+          const newest = submissions.at(-1)
+          return newest === undefined ? { kind: "none" } : { kind: "accepted", snapshot: newest.snapshot }
+        },
+        acceptance: async (at) =>
+          submissions.some(({ snapshot }) => snapshot.height === at)
+            ? { height: at, txHash: `0x${"ab".repeat(32)}`, l2Height: l2Height(tip) }
+            : undefined,
         claimedAtomic: async () => amountAtomic(0n),
         onHead: (run) => void watchers.push(() => run({ number: l2Height(tip), hash: hashOf(tip) })),
       }

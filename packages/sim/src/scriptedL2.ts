@@ -1,4 +1,11 @@
-import type { AcceptedSnapshot, L2, NamesPage, NamesRange, SubmitOutcome } from "@sextant/node/ports"
+import type {
+  AcceptedSnapshot,
+  AcceptedState,
+  L2,
+  NamesPage,
+  NamesRange,
+  SubmitOutcome,
+} from "@sextant/node/ports"
 import { bytesEqual } from "@sextant/shared/bytes"
 import type { Preset } from "@sextant/shared/params"
 import { amountAtomic, l2Height } from "@sextant/shared/units"
@@ -95,6 +102,7 @@ export function createScriptedL2(deps: ScriptedL2Deps, settings: ScriptedL2Setti
         : { kind: "refused", reason: tried.reason }
     },
     acceptedSnapshot: () => answer(() => view.tip && acceptances(view.tip)[0]),
+    acceptedState: () => answer(() => acceptedStateOf(chain, view)),
     acceptance: (height) =>
       answer(() => view.tip && acceptances(view.tip).find((found) => found.height === height)),
     claimedAtomic: (account) => answer(() => chain.tip().state.claimed.get(account) ?? amountAtomic(0n)),
@@ -162,6 +170,15 @@ function networkStart(view: View, { domain }: ScriptedL2Settings) {
     l2: { number: block.number, hash: block.hash },
     genesisTimeS: block.state.genesisTimeS,
   }
+}
+
+function acceptedStateOf(chain: L2Chain, view: View): AcceptedState {
+  const seen = view.tip && branch(view.tip, 0).find((block) => block.accepted.length > 0)
+  const snapshot = seen?.accepted.at(-1)?.snapshot
+  if (snapshot !== undefined) return { kind: "accepted", snapshot }
+  return branch(chain.tip(), 0).some((block) => block.accepted.length > 0)
+    ? { kind: "unseen" }
+    : { kind: "none" }
 }
 
 /** Newest first. */

@@ -5,15 +5,19 @@ import { decodeBlock, blockHash as hashOf } from "@sextant/wire/blockCodec"
 import type { NodeId } from "@sextant/wire/l2Event"
 import { protocolName } from "../networkNames.ts"
 import { orAborted } from "../orAborted.ts"
-import type { Network, Random, Startable } from "../ports.ts"
+import type { Db, Network, Random, Startable } from "../ports.ts"
 import type { Chain } from "./createChain.ts"
 import { importSynced } from "./importSynced.ts"
 import { serveBlock, serveRange } from "./serveRanges.ts"
+import { createStateServer } from "./serveState.ts"
+import { pruneSnapshotStates } from "./snapshotStates.ts"
+import { CHUNK_BYTES } from "./stateChunks.ts"
 import { decodeRangeAnswer, encodeRangeRequest } from "./syncCodec.ts"
 
 export type SyncDeps = {
   readonly chain: Chain
   readonly network: Network
+  readonly db: Db
   readonly random: Random
   /** Blocks of views that run now, for peers that ask. */
   readonly pendingBlock: (blockHash: Uint8Array) => Block | undefined
@@ -30,7 +34,7 @@ export type Sync = Startable & {
   readonly isSyncing: () => boolean
 }
 
-type Names = { readonly ranges: string; readonly blocks: string }
+type Names = { readonly ranges: string; readonly blocks: string; readonly states: string }
 type State = {
   readonly deps: SyncDeps
   readonly names: Names
@@ -55,7 +59,11 @@ export function createSync(deps: SyncDeps): Sync {
   const { networkId } = deps.chain.deps.rules.domain
   const state: State = {
     deps,
-    names: { ranges: protocolName(networkId, "ranges"), blocks: protocolName(networkId, "blocks") },
+    names: {
+      ranges: protocolName(networkId, "ranges"),
+      blocks: protocolName(networkId, "blocks"),
+      states: protocolName(networkId, "states"),
+    },
     stopping: new AbortController(),
     isSyncing: false,
     running: undefined,
@@ -76,6 +84,11 @@ export function createSync(deps: SyncDeps): Sync {
         async (_, body) => serveBlock(chain, pendingBlock, body),
         limits,
       )
+      const serveState = createStateServer({ db: deps.db, clock: chain.deps.clock })
+      await network.handle(state.names.states, async (_, body) => serveState(body), {
+        bodyBytesMax: 2 * CHUNK_BYTES,
+        concurrencyMax: 2,
+      })
       looking = lookLoop(state)
     },
     async stop() {
@@ -91,6 +104,9 @@ async function lookLoop(state: State): Promise<void> {
   const { signal } = state.stopping
   while (!signal.aborted) {
     startRound(state, undefined)
+    await pruneSnapshotStates({ db: state.deps.db, l2: state.deps.chain.deps.l2 }).catch((error: unknown) =>
+      state.deps.chain.deps.logger.debug({ error: String(error) }, "could not drop old snapshots' states"),
+    )
     await clock.sleepMs(LOOK_EVERY_INTERVALS * rules.preset.blockIntervalMs, signal)
   }
 }

@@ -10,6 +10,7 @@ const summaries = {
   "chain/not-final": "the certificate does not make these blocks final",
   "chain/wrong-range": "the blocks do not follow the newest final block one after another",
   "chain/cannot-build": "this node cannot build a block now",
+  "chain/wrong-state": "the state is not the one that the contract's snapshot names",
   "chain/bad-request": "the request cannot be read",
 } as const
 

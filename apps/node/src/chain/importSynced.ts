@@ -1,6 +1,7 @@
 import { bytesEqual } from "@sextant/shared/bytes"
 import { verifyCertificate } from "@sextant/state-transition/certificate"
 import { epochOf, validatorSetOf } from "@sextant/state-transition/epoch"
+import type { Rules } from "@sextant/state-transition/types"
 import type { Block } from "@sextant/wire/block"
 import { blockHash as hashOf } from "@sextant/wire/blockCodec"
 import type { Certificate } from "@sextant/wire/vote"
@@ -31,14 +32,18 @@ export function importSynced(
       parent = chain.applied(hashOf(block.header)) ?? chain.applyOn(parent, block)
       return parent
     })
-    checkFinal(chain, applied.at(-1), range.finalization)
+    checkFinal(chain.deps.rules, applied.at(-1), range.finalization)
     await chain.commit(applied, range.finalization)
     return applied.length
   })
 }
 
-function checkFinal(chain: Chain, last: AppliedBlock | undefined, finalization: Certificate): void {
-  const { rules } = chain.deps
+/**
+ * Checks that a quorum of the block's epoch has made it final.
+ *
+ * @throws ChainError chain/not-final, StateTransitionError certificate/*
+ */
+export function checkFinal(rules: Rules, last: AppliedBlock | undefined, finalization: Certificate): void {
   if (last === undefined) return
   const epoch = epochOf(rules.preset, last.block.header.height)
   const isAbout =

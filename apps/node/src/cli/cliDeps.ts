@@ -96,7 +96,11 @@ export type CliDeps = {
   /** Asks a person; undefined when nobody sits at the terminal. */
   readonly askPassword: (question: string) => Promise<string | undefined>
   /** Runs a node until it is told to stop. Rejects when it cannot start or cannot go on. */
-  readonly runNode: (config: NodeConfig, keys: SecretKeys) => Promise<void>
+  readonly runNode: (
+    config: NodeConfig,
+    keys: SecretKeys,
+    choice: { readonly fromGenesis: boolean },
+  ) => Promise<void>
   readonly clock: Clock
   /** Resolves when the command shall stop. Called at most once. */
   readonly stopped: () => Promise<string>

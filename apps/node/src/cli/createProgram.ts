@@ -29,7 +29,9 @@ export function createProgram(deps: CliDeps, version: string): Command {
   withSettings(
     program.command("run").description("run the node"),
     Object.keys(settingHelp) as SettingName[],
-  ).action((options) => run(deps, options))
+  )
+    .option("--from-genesis", "replay all blocks, also when a new node could start from a snapshot")
+    .action((options) => run(deps, options))
   withSettings(program.command("register").description("register the node with its stake"), [
     ...keySettings,
     ...l2Settings,

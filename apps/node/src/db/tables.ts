@@ -26,6 +26,7 @@ export const LAYOUT_VERSION = 1
  * | names | name hash | expiry, encrypted record |
  * | passes | account key | expiry of the Pro pass |
  * | namesSteps | L2 height | how far names and passes are read, and what the step replaced |
+ * | snapshotStates | height | chain state at a snapshot's height, for nodes that join |
  */
 export const tableNumbers: Readonly<Record<TableName, number>> = {
   meta: 0,
@@ -46,4 +47,5 @@ export const tableNumbers: Readonly<Record<TableName, number>> = {
   names: 15,
   passes: 16,
   namesSteps: 17,
+  snapshotStates: 18,
 }

@@ -8,6 +8,7 @@ import { countedKeys } from "./countedKeys.ts"
 import { fetchBlock } from "./fetchLogs.ts"
 import type { Acceptance } from "./l2Store.ts"
 import { namesEvents } from "./namesEvents.ts"
+import { readAcceptedState } from "./readAcceptedState.ts"
 import { submitSnapshot } from "./submitSnapshot.ts"
 import { openWatch, type Watch, type WatchDeps, type WatchSettings, watchLoop } from "./watch.ts"
 
@@ -42,6 +43,7 @@ export function createViemL2(deps: WatchDeps, settings: WatchSettings): L2 {
     submitSnapshot: (submission) =>
       submitSnapshot({ client, registry, account: settings.account }, submission),
     acceptedSnapshot: async () => toAccepted(store.newestAcceptance()),
+    acceptedState: () => readAcceptedState({ client, registry, store }),
     acceptance: async (at) => toAccepted(store.acceptance(at)),
     async claimedAtomic(account) {
       const address: Address = settings.contracts.RewardsVault
