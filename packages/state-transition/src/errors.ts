@@ -29,6 +29,7 @@ const summaries = {
   "stateChange/no-credit": "the node has too little credit to be decommissioned",
   "stateChange/credit-left": "the node's credit does not allow its deregistration",
   "stateChange/mass-outage": "so many nodes are inactive that none is deregistered",
+  "stateChange/too-few-left": "the last active nodes are never set aside",
   "stateChange/too-many": "the block deactivates as many nodes as it may already",
   "stateChange/too-few-votes": "too few judges agree",
   "stateChange/judges-out-of-order": "judges do not ascend, or one votes twice",

@@ -2,6 +2,9 @@ import type { Preset } from "@sextant/shared/params"
 import type { ChainState, NodeRecord } from "./types.ts"
 import { activeOf, decommissionedOf } from "./validators.ts"
 
+/** Active nodes that judges always leave in place: somebody must be left to judge, and to take the others back. */
+export const ACTIVE_MIN = 3
+
 /** Nodes that the judges may set aside or deregister in one block: 1 % of the active ones, and never fewer than two. */
 export function deactivationsMaxOf(activeCount: number): number {
   return Math.max(2, Math.floor(activeCount / 100))

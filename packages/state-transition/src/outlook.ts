@@ -9,7 +9,7 @@ export type Outlook = {
   readonly creditBlocks: number
   /** What judges who saw it fail would do now; undefined: nothing yet. */
   readonly whenFailing: "decommission" | "deregister" | undefined
-  /** Blocks from now until judges may deregister it if it stopped now; 0 = at once. */
+  /** Blocks from now until judges may deregister it at the earliest, if it stopped now; 0 = at once. */
   readonly deregisterableInBlocks: number
 }
 

@@ -1,8 +1,9 @@
 import type { Preset } from "@sextant/shared/params"
 import type { StateChangeKind } from "@sextant/wire/block"
 import { creditBlocksOf } from "./credits.ts"
-import { isMassOutage } from "./massOutage.ts"
+import { ACTIVE_MIN, isMassOutage } from "./massOutage.ts"
 import type { ChainState, NodeRecord } from "./types.ts"
+import { activeOf } from "./validators.ts"
 
 /** What a judge found out about a node. */
 export type Findings = {
@@ -30,7 +31,8 @@ export function verdictOn(
 }
 
 /**
- * The one punishment that the rules allow for a failing node now, or undefined while its credit lasts.
+ * The one punishment that the rules allow for a failing node now, or undefined while a decommissioned one's credit lasts, and
+ * for the last active ones.
  *
  * @param at.height - Of the block that would carry it.
  */
@@ -43,6 +45,7 @@ export function punishmentOf(
   if (at.node.status === "decommissioned") {
     return creditBlocks < 0 && !isMassOutage(preset, state, at) ? "deregister" : undefined
   }
+  if (activeOf(state.nodes).length <= ACTIVE_MIN) return undefined
   const isSpared = creditBlocks >= preset.credit.decommissionMinBlocks || isMassOutage(preset, state, at)
   return isSpared ? "decommission" : "deregister"
 }

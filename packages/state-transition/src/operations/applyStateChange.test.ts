@@ -305,6 +305,25 @@ describe("a state change for a node whose standing has changed is refused", () =
   })
 })
 
+describe("a small network", () => {
+  it("keeps its last three active nodes", () => {
+    const chain = createChainBuilder({ nodeCount: 4 })
+    chain.extendBy(4)
+    const first = testedNow(chain)
+    change(chain, "decommission", first)
+    chain.extendBy(4)
+    const others = chain.state().nodes.filter((node) => isActiveNow(chain, node))
+    expect(others.length).toBeGreaterThan(0)
+    for (const { nodeId } of others) {
+      const another = stateChangeOf(chain, { kind: "decommission", nodeId })
+      expect(outcomeOf(chain, { stateChanges: [another] })).toBe("stateChange/too-few-left")
+    }
+    waitForJudges(chain, first)
+    change(chain, "recommission", first)
+    expect(nodeIn(chain.state(), first).status).toBe("active")
+  })
+})
+
 describe("a mass outage", () => {
   it("deregisters nobody while more than a quarter is down, and sets the poor aside instead", () => {
     const { chain, nodeId: poor } = startJudging()

@@ -1,7 +1,7 @@
-import type { StateChange } from "@sextant/wire/block"
+import type { StateChange, StateChangeKind } from "@sextant/wire/block"
 import type { NodeId } from "@sextant/wire/l2Event"
 import { creditBlocksOf } from "../credits.ts"
-import { StateTransitionError } from "../errors.ts"
+import { StateTransitionError, type StateTransitionErrorCode } from "../errors.ts"
 import { deactivationsMaxOf } from "../massOutage.ts"
 import { indexOfNode } from "../nodeList.ts"
 import { votesNeededOf } from "../obligationQuorum.ts"
@@ -78,16 +78,33 @@ function checkPunishment(
   const { preset } = context.rules
   const { kind, nodeId } = change
   const at = { node, height: context.height }
-  if (punishmentOf(preset, state, at) !== kind) {
+  const allowed = punishmentOf(preset, state, at)
+  if (allowed !== kind) {
     const creditBlocks = creditBlocksOf(preset, node, context.height)
     const creditMin = node.status === "active" ? preset.credit.decommissionMinBlocks : 0
-    const code =
-      kind === "decommission" ? "no-credit" : creditBlocks >= creditMin ? "credit-left" : "mass-outage"
-    throw new StateTransitionError(`stateChange/${code}`, { meta: { nodeId, creditBlocks, creditMin } })
+    const code = refusalOf({
+      kind,
+      creditLeft: creditBlocks - creditMin,
+      isKept: allowed === undefined,
+      node,
+    })
+    throw new StateTransitionError(code, { meta: { nodeId, creditBlocks, creditMin } })
   }
   const most = deactivationsMaxOf(context.activeCount)
   if (context.deactivated.size >= most)
     throw new StateTransitionError("stateChange/too-many", { meta: { most } })
+}
+
+function refusalOf(input: {
+  readonly kind: StateChangeKind
+  readonly creditLeft: number
+  /** No punishment is allowed at all. */
+  readonly isKept: boolean
+  readonly node: NodeRecord
+}): StateTransitionErrorCode {
+  if (input.isKept && input.node.status === "active") return "stateChange/too-few-left"
+  if (input.kind === "decommission") return "stateChange/no-credit"
+  return input.creditLeft >= 0 ? "stateChange/credit-left" : "stateChange/mass-outage"
 }
 
 function checkVotes(context: JudgingContext, quorum: ObligationQuorum, change: StateChange): void {
