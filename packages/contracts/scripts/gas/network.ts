@@ -109,8 +109,13 @@ export function openTestNetwork(rpcUrl: string) {
     const { status, gasUsed } = await receiptOf(hash)
     if (status === "success") return gasUsed
     // The receipt does not say why; asking again on the state after it does.
-    await client.simulateContract({ address, abi: abiOf(contract), functionName: name, args, account })
-    throw new Error(`${contract}.${name} was reverted`)
+    const reason = await client
+      .simulateContract({ address, abi: abiOf(contract), functionName: name, args, account })
+      .then(
+        () => "for a reason that is gone",
+        (error: Error) => error.message.split("\n").slice(0, 4).join(" "),
+      )
+    throw new Error(`${contract}.${name} was reverted: ${reason}`)
   }
   const read = <Answer>({ contract, name, args, at, from }: Call): Promise<Answer> =>
     client.readContract({
@@ -134,6 +139,12 @@ export function openTestNetwork(rpcUrl: string) {
       const address = (await client.getAddresses())[index]
       if (address === undefined) throw new Error(`the chain has no unlocked account ${index}`)
       return address
+    },
+    /** Lets time pass: makes a block that much later. */
+    async wait(seconds: number): Promise<void> {
+      const { timestamp } = await client.getBlock()
+      await client.setNextBlockTimestamp({ timestamp: timestamp + BigInt(seconds) })
+      await client.mine({ blocks: 1 })
     },
     nowS: async () => Number((await client.getBlock()).timestamp),
   }
