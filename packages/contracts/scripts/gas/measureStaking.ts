@@ -96,18 +96,22 @@ export async function measureClaims(network: TestNetwork, nodeIds: readonly numb
   const proofOf = (one: Address) => tree.getProof([one, LIFETIME_ATOMIC])
   const claim = (from: Address, amount: bigint) =>
     call({ contract: "RewardsVault", name: "claim", args: [LIFETIME_ATOMIC, proofOf(from), amount], from })
-  const [opener, ...others] = claimers as [Address, ...Address[]]
+  const claimFor = (one: Address, amount: bigint) =>
+    call({ contract: "RewardsVault", name: "claimFor", args: [one, LIFETIME_ATOMIC, proofOf(one), amount] })
+  const [opener, other, ...others] = claimers as [Address, Address, ...Address[]]
   await claim(opener, 1n)
   const first: bigint[] = []
   const again: bigint[] = []
   for (const one of others) first.push(await claim(one, LIFETIME_ATOMIC / 2n))
   for (const one of others) again.push(await claim(one, LIFETIME_ATOMIC / 2n))
+  const forAnother = await claimFor(other, LIFETIME_ATOMIC / 2n)
   return [
     gasRow("claim end to end, first of an account", mean(first), {
       anchor: UPDATE_AND_CLAIM,
       ratioMax: 0.12,
     }),
     gasRow("claim end to end, repeated", mean(again), { anchor: UPDATE_AND_CLAIM_AGAIN, ratioMax: 0.12 }),
+    gasRow("claim for another account, its first", forAnother, { anchor: UPDATE_AND_CLAIM }),
   ]
 }
 
