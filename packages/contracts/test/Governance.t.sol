@@ -244,6 +244,9 @@ contract GovernanceTest is NetworkTest {
         vm.assertEq(delayed.exitWithoutSnapshotDelayS(), EXIT_DELAY_S);
         vm.assertEq(delayed.snapshotAgeMaxS(), AGE_MAX_S);
         vm.assertEq(delayed.stakingRequirement(), REQUIREMENT);
+        vm.assertEq(delayed.smallContributorDelayS(), SMALL_DELAY_S);
+        vm.assertEq(delayed.liquidationDelayS(), LIQUIDATION_DELAY_S);
+        vm.assertEq(delayed.previousSnapshot().height, 0);
     }
 
     /// @dev Well below EIP-170, with room to mend.

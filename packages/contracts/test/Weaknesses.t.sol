@@ -12,7 +12,8 @@ import {NetworkTest} from "./support/NetworkTest.sol";
 import {bound, vm} from "./support/Vm.sol";
 import {PausableUpgradeable} from "@openzeppelin/contracts-upgradeable/utils/PausableUpgradeable.sol";
 
-/// @notice What earlier contracts of this kind let happen. One test per weakness that a solo node's life can meet.
+/// @notice What earlier contracts of this kind let happen. Shared nodes and pools have their
+/// own.
 contract WeaknessesTest is NetworkTest {
     address private constant ATTACKER = address(0xbad);
     bytes32[] private empty;

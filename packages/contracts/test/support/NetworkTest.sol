@@ -36,8 +36,13 @@ abstract contract NetworkTest {
     RewardPool internal pool;
 
     function deployNetwork(uint64 keyActivationDelayS) internal {
+        deployNetworkOn(address(new SessionToken(address(this))), keyActivationDelayS);
+    }
+
+    /// @notice On a token that this contract holds, whatever it does beyond the token's own interface.
+    function deployNetworkOn(address token_, uint64 keyActivationDelayS) internal {
         vm.warp(1_800_000_000);
-        token = new SessionToken(address(this));
+        token = SessionToken(token_);
         registry = deployRegistry(address(token), keyActivationDelayS);
         vault = RewardsVault(
             proxied(address(new RewardsVault()), abi.encodeCall(RewardsVault.initialize, (vaultParams())))
