@@ -61,7 +61,7 @@ export function sourceOf(contract: string): string {
 }
 
 /** Contracts whose functions answer at the address of another: their ABI is part of its. */
-const annexes: Readonly<Record<string, string>> = { NodeRegistry: "RegistryAnnex" }
+export const annexes: Readonly<Record<string, string>> = { NodeRegistry: "RegistryAnnex" }
 
 /** The ABI that a deployed contract answers to: its own, then what only its annex has. */
 function readAbi(contract: string): readonly AbiItem[] {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import path from "node:path"
 import { upgradeableContracts } from "./deployment/upgradeableContracts.ts"
-import { readArtifact, sourcesBelow } from "./generateAbis.ts"
+import { annexes, readArtifact, sourcesBelow } from "./generateAbis.ts"
 import { contractsRoot, runForge } from "./runForge.ts"
 import {
   type CompilerLayout,
@@ -35,13 +35,21 @@ function layoutFile(contract: string): string {
   return path.join(folder, `${contract}.json`)
 }
 
+/** Contracts whose annex, which runs on their storage, sees other things in it than they do. */
+function annexProblems(): readonly string[] {
+  return Object.entries(annexes)
+    .filter(([host, annex]) => JSON.stringify(currentLayout(host)) !== JSON.stringify(currentLayout(annex)))
+    .map(([host, annex]) => `${host}: its annex ${annex} has another layout`)
+}
+
 /** Every reason why some contract's code does not fit state of the committed layout. */
 export function layoutProblems(): readonly string[] {
-  return upgradeableContracts().flatMap((contract) => {
+  const conflicts = upgradeableContracts().flatMap((contract) => {
     const committed = committedLayout(contract)
     const conflicts = committed === undefined ? [] : layoutConflicts(committed, currentLayout(contract))
     return conflicts.map((text) => `${contract}: ${text}`)
   })
+  return [...annexProblems(), ...conflicts]
 }
 
 function writeLayouts(): void {
