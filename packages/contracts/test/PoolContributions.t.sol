@@ -229,6 +229,13 @@ contract PoolContributionsTest is PoolTest {
         (uint256 least, uint256 most) = made.limitsOf(memberOf(1));
         vm.assertEq(least, 4_000e9);
         vm.assertEq(most, REQUIREMENT - QUARTER - 500e9);
+        uint256 tooMuch = REQUIREMENT - QUARTER - 500e9 + 1;
+        _refused(
+            made,
+            memberOf(1),
+            tooMuch,
+            abi.encodeWithSelector(IContributionPool.ContributionTooHigh.selector, tooMuch, most)
+        );
         contribute(made, memberOf(1), 6_000e9);
         vm.assertEq(made.overview().reservedOpen, 0);
         vm.assertEq(made.overview().contributed, QUARTER + 6_500e9);

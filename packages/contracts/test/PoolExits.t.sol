@@ -289,6 +289,19 @@ contract PoolExitsTest is PoolTest {
         vm.assertEq(other.balanceOf(operatorOf(1)), 7);
     }
 
+    /// @dev Neither strays nor the credits of others pay a stake that the registry has.
+    function test_withdraw_paysNoStakeThatTheRegistryHas() public {
+        ContributionPool made = fullPool(3);
+        _reset(made);
+        fill(made, 3);
+        made.finalize();
+        made.payCredit(memberOf(1));
+        token.transfer(address(made), REQUIREMENT);
+        vm.warp(block.timestamp + 2 days);
+        vm.expectRevert(abi.encodeWithSelector(IContributionPool.NoContribution.selector, memberOf(1)));
+        _withdraw(made, memberOf(1));
+    }
+
     function test_creditsStayPayableAfterTheRegistration() public {
         ContributionPool made = fullPool(3);
         uint256 credit = contributed(made, memberOf(2));

@@ -56,6 +56,7 @@ contract PoolSetupTest is PoolTest {
         vm.assertTrue(made.state() == PoolState.WaitingForOperator);
         vm.assertEq(made.operator(), operatorOf(1));
         vm.assertEq(made.registry(), address(registry));
+        vm.assertEq(factory.registry(), address(registry));
         vm.assertEq(made.token(), address(token));
         vm.assertEq(made.requirement(), REQUIREMENT);
         vm.assertEq(made.termsHash(), _termsHash(address(made), REQUIREMENT));
