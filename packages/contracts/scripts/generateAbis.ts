@@ -46,9 +46,9 @@ export function sourcesBelow(metadata: Metadata, prefix: string): readonly strin
   return Object.keys(metadata.sources).filter((file) => file.startsWith(prefix))
 }
 
-/** Reads what forge compiled. @throws Error (ENOENT) before `forge build`. */
-export function readArtifact(contract: string): Artifact {
-  const file = path.join(contractsRoot, "out", `${contract}.sol`, `${contract}.json`)
+/** Reads what forge compiled. `source` is the file's name where that is not the contract's. @throws Error (ENOENT) before `forge build`. */
+export function readArtifact(contract: string, source = contract): Artifact {
+  const file = path.join(contractsRoot, "out", `${source}.sol`, `${contract}.json`)
   return JSON.parse(readFileSync(file, "utf8")) as Artifact
 }
 

@@ -14,8 +14,8 @@ import {
 const folder = path.join(contractsRoot, "storage")
 
 /** The layout of the compiled contract. @throws Error before `forge build`. */
-export function currentLayout(contract: string): Layout {
-  const { storageLayout, metadata } = readArtifact(contract)
+export function currentLayout(contract: string, source = contract): Layout {
+  const { storageLayout, metadata } = readArtifact(contract, source)
   if (storageLayout === undefined)
     throw new Error(`out/ has no storage layout of ${contract}: run forge build`)
   const sources = sourcesBelow(metadata, "src/").map((file) =>

@@ -12,6 +12,8 @@ const summaries = {
     "another contract stands where the deterministic deployment proxy belongs",
   "deployment/already-deployed":
     "the address book names other contracts for this preset: upgrade those through the timelock, or remove the file to deploy anew",
+  "deployment/transactions-pending":
+    "earlier transactions of the deployer are still under way: wait for them, or replace them, then run this again",
   "deployment/transaction-reverted": "a deployment transaction was reverted",
   "deployment/transaction-failed": "a deployment transaction could not be sent",
   "deployment/not-as-planned": "what is on chain differs from the plan",

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os"
 import path from "node:path"
 import { createTestClient, getAddress, http, parseEther, publicActions, walletActions } from "viem"
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts"
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest"
 import { nodeRegistryAbi } from "../../abi/NodeRegistry.ts"
 import { deploy } from "../deploy.ts"
 import { type Anvil, startAnvil } from "../startAnvil.ts"
@@ -67,14 +67,26 @@ describe("runDeployment of the devnet preset", () => {
     expect(await client().getTransactionCount({ address: deployer })).toBe(sent)
   })
 
-  it("goes on where a run was cut off", async () => {
+  it("goes on where a run was cut off, and waits for what it left under way", async () => {
     const chain = await connect()
+    await client().setAutomine(false)
     const [done, left] = [plan.steps.slice(0, 5), plan.steps.slice(5)]
     for (const { initCode } of done) {
       const data = deployData(plan.salt, initCode)
-      await client().sendTransaction({ account: deployer, chain: null, to: deterministicDeployer, data })
+      await client().sendTransaction({
+        account: deployer,
+        chain: null,
+        to: deterministicDeployer,
+        data,
+        gas: 9_000_000n,
+      })
     }
-    const outcome = await runDeployment({ chain }, plan)
+    const lines: string[] = []
+    const running = runDeployment({ chain, say: (line) => lines.push(line) }, plan)
+    await vi.waitFor(() => expect(lines).toEqual(["waiting  for 5 earlier transactions"]))
+    await client().setAutomine(true)
+    await client().mine({ blocks: 1 })
+    const outcome = await running
     expect(outcome.found).toEqual(done)
     expect(outcome.created).toEqual(left)
   })

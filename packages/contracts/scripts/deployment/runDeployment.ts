@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises"
 import type { Address, Hex, TransactionReceipt } from "viem"
 import type { Chain } from "./connect.ts"
 import { deployData, deterministicDeployer, ensureDeterministicDeployer } from "./deterministicDeployer.ts"
@@ -40,6 +41,31 @@ export async function runDeployment(deps: DeploymentDeps, plan: DeploymentPlan):
     const meta = { expected: plan.chainId, actual: deps.chain.chainId }
     throw new DeploymentError("deployment/wrong-chain", { meta })
   }
+  const { created, found } = await createMissing(deps, plan)
+  const open = await openCalls(deps.chain, plan)
+  const ours = open.filter(({ by }) => by.toLowerCase() === account.address.toLowerCase())
+  const outstanding = open.filter((call) => !ours.includes(call))
+  await send(
+    deps,
+    ours.map(({ title, to, data }) => ({ title: `set      ${title}`, to, data, gas: CALL_GAS })),
+  )
+  for (const { title, by, to, data } of outstanding) say(`LEFT TO  ${by}: ${title}: send ${data} to ${to}`)
+  const { problems, notes } = await verifyDeployment(client, plan)
+  for (const note of notes) say(`note     ${note}`)
+  if (problems.length > 0 || (created.length === plan.steps.length && notes.length > 0)) {
+    const meta = Object.fromEntries([...problems, ...notes].map((text, index) => [String(index + 1), text]))
+    throw new DeploymentError("deployment/not-as-planned", { meta })
+  }
+  return { created, found, outstanding, notes }
+}
+
+/** Creates what is not there yet. @throws DeploymentError */
+export async function createMissing(
+  deps: DeploymentDeps,
+  plan: Pick<DeploymentPlan, "steps" | "salt">,
+): Promise<Pick<DeploymentOutcome, "created" | "found">> {
+  const say = deps.say ?? (() => {})
+  await settlePending(deps)
   if ((await ensureDeterministicDeployer(deps.chain)) === "made")
     say("made the deterministic deployment proxy")
   const present = await Promise.all(plan.steps.map(({ address }) => hasCode(deps.chain, address)))
@@ -62,21 +88,27 @@ export async function runDeployment(deps: DeploymentDeps, plan: DeploymentPlan):
       })
     }
   }
-  const open = await openCalls(deps.chain, plan)
-  const ours = open.filter(({ by }) => by.toLowerCase() === account.address.toLowerCase())
-  const outstanding = open.filter((call) => !ours.includes(call))
-  await send(
-    deps,
-    ours.map(({ title, to, data }) => ({ title: `set      ${title}`, to, data, gas: CALL_GAS })),
-  )
-  for (const { title, by, to, data } of outstanding) say(`LEFT TO  ${by}: ${title}: send ${data} to ${to}`)
-  const { problems, notes } = await verifyDeployment(client, plan)
-  for (const note of notes) say(`note     ${note}`)
-  if (problems.length > 0 || (created.length === plan.steps.length && notes.length > 0)) {
-    const meta = Object.fromEntries([...problems, ...notes].map((text, index) => [String(index + 1), text]))
-    throw new DeploymentError("deployment/not-as-planned", { meta })
+  return { created, found }
+}
+
+const PENDING_WAIT_MS = 120_000
+
+/** A run that was cut off may have left transactions under way: what they create would be missed, and created again in vain. */
+async function settlePending({ chain: { client, account }, say }: DeploymentDeps): Promise<void> {
+  const { address } = account
+  const givenUpMs = Date.now() + PENDING_WAIT_MS
+  for (let isFirst = true; ; isFirst = false) {
+    const [sent, mined] = await Promise.all([
+      client.getTransactionCount({ address, blockTag: "pending" }),
+      client.getTransactionCount({ address, blockTag: "latest" }),
+    ])
+    const open = sent - mined
+    if (open <= 0) return
+    if (isFirst) say?.(`waiting  for ${open} earlier transactions`)
+    if (Date.now() > givenUpMs)
+      throw new DeploymentError("deployment/transactions-pending", { meta: { open } })
+    await sleep(client.pollingInterval)
   }
-  return { created, found, outstanding, notes }
 }
 
 const CALL_GAS = 500_000n
