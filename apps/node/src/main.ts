@@ -9,7 +9,7 @@ import type { CliDeps } from "./cli/cliDeps.ts"
 enableCompileCache()
 const { createProgram } = await import("./cli/createProgram.ts")
 const { explain } = await import("./cli/explain.ts")
-const { openAccount, openLiquidator, prepareRegistration } = await import("./openAccount.ts")
+const { openAccount, openLiquidator, preparePool, prepareRegistration } = await import("./openAccount.ts")
 const { runNode } = await import("./runNode.ts")
 const { systemClock } = await import("./systemClock.ts")
 const { systemRandom } = await import("./systemRandom.ts")
@@ -58,6 +58,7 @@ const deps: CliDeps = {
   stopped: stopSignal,
   openAccount,
   openLiquidator,
+  preparePool,
   prepareRegistration,
   fetch,
 }

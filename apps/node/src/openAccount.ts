@@ -2,15 +2,19 @@ import type {
   L2Access,
   LiquidatorAccount,
   OperatorAccount,
+  PoolOffer,
+  PreparedPool,
   PreparedRegistration,
   SoloRegistrationInput,
 } from "./cli/cliDeps.ts"
 import { createContractClient, parseL2Account } from "./l2/contractClient.ts"
 import { createHttpProvider } from "./l2/jsonRpc.ts"
 import { createLiquidatorAccount } from "./l2/liquidatorAccount.ts"
-import { createOperatorAccount, stakingRequirement } from "./l2/operatorAccount.ts"
+import { createOperatorAccount } from "./l2/operatorAccount.ts"
+import { preparePool as poolArguments } from "./l2/poolAccount.ts"
 import { createProviderPool } from "./l2/providerPool.ts"
 import { registrationCall } from "./l2/registrationCall.ts"
+import { stakingRequirement } from "./l2/stakingRequirement.ts"
 import { createPinoLogger } from "./pinoLogger.ts"
 import { systemClock } from "./systemClock.ts"
 
@@ -37,6 +41,30 @@ export function openAccount(access: L2Access, privateKeyHex: string): OperatorAc
 export function openLiquidator(access: L2Access, privateKeyHex: string): LiquidatorAccount {
   const account = parseL2Account(privateKeyHex)
   return createLiquidatorAccount({ ...access, client: openClient(access), account })
+}
+
+/** The arguments of `createPool` for a wallet elsewhere. */
+export async function preparePool(
+  access: L2Access,
+  input: PoolOffer & { readonly operator: `0x${string}` },
+): Promise<PreparedPool> {
+  const prepared = await poolArguments({ ...access, client: openClient(access) }, input)
+  const { pool, salt, operator, terms, reservations } = prepared
+  const { blsKey, proof, ...rest } = terms
+  return {
+    pool,
+    salt,
+    operator,
+    terms: {
+      blsKey: [blsKey.xHi, blsKey.xLo, blsKey.yHi, blsKey.yLo].map(String),
+      proof: proof.words.map(String),
+      ...rest,
+    },
+    reservations: reservations.map(({ contributor, amountAtomic }) => ({
+      contributor,
+      amount: String(amountAtomic),
+    })),
+  }
 }
 
 /** The call a wallet elsewhere has to make, as text. */

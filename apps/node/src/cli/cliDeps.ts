@@ -11,6 +11,20 @@ export type SoloRegistrationInput = {
   readonly beneficiary: `0x${string}` | undefined
 }
 
+/** What an operator offers to those who stake with it. */
+export type PoolOffer = {
+  readonly keys: SecretKeys
+  readonly feeBps: number
+  readonly autoFinalize: boolean
+  /** For others than the operator. */
+  readonly reservations: readonly {
+    readonly contributor: `0x${string}`
+    readonly amountAtomic: bigint
+  }[]
+  /** What the operator brings at once; undefined = later. */
+  readonly stakeAtomic: bigint | undefined
+}
+
 export type L2Access = Pick<NodeConfig, "chainId" | "contracts" | "l2RpcUrls">
 
 /** The operator's own transactions. Each resolves when it is in a block; rejects with a sentence when the contract refuses. */
@@ -24,6 +38,10 @@ export type OperatorAccount = {
   readonly completeExit: (exit: ExitProof) => Promise<`0x${string}`>
   /** Moves what a removed node's lock has set free; false when there is nothing to release yet. */
   readonly releaseStake: (registryId: number) => Promise<boolean>
+  readonly createPool: (
+    input: PoolOffer,
+    say: (line: string) => void,
+  ) => Promise<{ readonly pool: `0x${string}`; readonly leastAtomic: bigint }>
   /** Atomic units paid out; 0 when there is no credit. */
   readonly withdraw: () => Promise<bigint>
 }
@@ -88,6 +106,15 @@ export type PreparedRegistration = {
   readonly stakeAtomic: string
 }
 
+/** A pool on paper: the arguments of `createPool`, numbers as text. */
+export type PreparedPool = {
+  readonly pool: string
+  readonly salt: string
+  readonly operator: string
+  readonly terms: Readonly<Record<string, unknown>>
+  readonly reservations: readonly { readonly contributor: string; readonly amount: string }[]
+}
+
 export type CliDeps = {
   readonly env: Readonly<Record<string, string | undefined>>
   /** One line to standard output. */
@@ -110,5 +137,9 @@ export type CliDeps = {
     access: L2Access,
     input: SoloRegistrationInput & { readonly operator: `0x${string}` },
   ) => Promise<PreparedRegistration>
+  readonly preparePool: (
+    access: L2Access,
+    input: PoolOffer & { readonly operator: `0x${string}` },
+  ) => Promise<PreparedPool>
   readonly fetch: (url: string, init: { readonly signal: AbortSignal }) => Promise<Response>
 }

@@ -48,6 +48,10 @@ describe("the commands", () => {
       calls.push(["releaseStake", id])
       return false
     },
+    createPool: async (input) => {
+      calls.push(["createPool", input])
+      return { pool: `0x${"99".repeat(20)}`, leastAtomic: 6_250_000_000_000n }
+    },
     withdraw: async () => 25_000_500_000_000n,
   }
   const run = async (args: readonly string[], change: Partial<CliDeps> = {}) => {
@@ -72,6 +76,13 @@ describe("the commands", () => {
         operator: input.operator,
         beneficiary: input.beneficiary ?? input.operator,
         stakeAtomic: "1",
+      }),
+      preparePool: async (_, input) => ({
+        pool: `0x${"99".repeat(20)}`,
+        salt: "0x01",
+        operator: input.operator,
+        terms: { feeBps: input.feeBps, autoFinalize: input.autoFinalize },
+        reservations: [],
       }),
       fetch: async () => new Response("{}", { status: 404 }),
       ...change,
@@ -188,6 +199,39 @@ describe("the commands", () => {
     writeFileSync(keyFile, `0x${"12".repeat(32)}\n`, { mode: 0o600 })
     await run([...args, "--l2-key-file", keyFile], withPassword)
     expect(lines.join("\n")).toContain("as number 7")
+  })
+
+  it("pool opens a pool with the operator's stake and places for others, or signs for a wallet", async () => {
+    await init()
+    const keyFile = join(folder, "operator.key")
+    writeFileSync(keyFile, `0x${"12".repeat(32)}\n`, { mode: 0o600 })
+    const args = ["pool", "--data-folder", folder, ...l2Flags]
+    const friend = `0x${"ab".repeat(20)}`
+    const offer = ["--fee-bps", "500", "--stake", "7000.5", "--reserve", `${friend}:5000`]
+    await run([...args, ...offer, "--l2-key-file", keyFile], withPassword)
+    expect(calls).toMatchObject([
+      [
+        "createPool",
+        {
+          feeBps: 500,
+          autoFinalize: true,
+          stakeAtomic: 7_000_500_000_000n,
+          reservations: [{ contributor: friend, amountAtomic: 5_000_000_000_000n }],
+        },
+      ],
+    ])
+    await run([...args, "--l2-key-file", keyFile, "--manual-finalize"], withPassword)
+    expect(lines.join("\n")).toContain("at least 6250 SESH")
+    expect(calls.at(-1)).toMatchObject(["createPool", { autoFinalize: false, stakeAtomic: undefined }])
+    expect(await failure(args, withPassword)).toContain("--operator")
+    await run([...args, "--operator", friend, "--json"], withPassword)
+    expect(JSON.parse(lines.at(-1) ?? "")).toMatchObject({ operator: friend, salt: "0x01" })
+    for (const bad of [
+      ["--stake", "1e3"],
+      ["--reserve", "friend:5"],
+      ["--reserve", `${friend}:x`],
+    ])
+      expect(await failure([...args, ...bad, "--operator", friend], withPassword)).toContain(bad[0] as string)
   })
 
   it("refuses an L2 key file that others can read or that holds no key", async () => {

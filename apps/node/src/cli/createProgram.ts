@@ -4,6 +4,7 @@ import type { CliDeps } from "./cliDeps.ts"
 import { exit } from "./exit.ts"
 import { init } from "./init.ts"
 import { liquidate } from "./liquidate.ts"
+import { pool } from "./pool.ts"
 import { register } from "./register.ts"
 import { run } from "./run.ts"
 import { flagOf, variableOf } from "./settings.ts"
@@ -26,10 +27,7 @@ export function createProgram(deps: CliDeps, version: string): Command {
     .option("--json", "print the public keys as JSON")
     .option("--light-kdf", "weak but fast encryption, for throw-away networks only")
     .action((options) => init(deps, options))
-  withSettings(
-    program.command("run").description("run the node"),
-    Object.keys(settingHelp) as SettingName[],
-  )
+  withSettings(program.command("run").description("run the node"), Object.keys(settingHelp) as SettingName[])
     .option("--from-genesis", "replay all blocks, also when a new node could start from a snapshot")
     .action((options) => run(deps, options))
   withSettings(program.command("register").description("register the node with its stake"), [
@@ -41,6 +39,17 @@ export function createProgram(deps: CliDeps, version: string): Command {
     .option("--fee-bps <number>", "operator fee in hundredths of a percent (default 0)")
     .option("--json", "print only the registration as JSON")
     .action((options) => register(deps, options))
+  withSettings(program.command("pool").description("open a pool in which others stake for the node too"), [
+    ...keySettings,
+    ...l2Settings,
+  ])
+    .option("--operator <address>", "the wallet that will create the pool")
+    .option("--fee-bps <number>", "operator fee in hundredths of a percent (default 0)")
+    .option("--stake <sesh>", "your own part, at least a quarter; without it the pool waits for it")
+    .option("--reserve <address:sesh...>", "places kept for others with the least they bring")
+    .option("--manual-finalize", "only you may register the full pool, for 7 days")
+    .option("--json", "print JSON only")
+    .action((options) => pool(deps, options))
   withSettings(program.command("status").description("show how a running node is doing"), ["httpPort"])
     .option(...nodeUrl)
     .option("--json", "print JSON")

@@ -97,6 +97,9 @@ describe("sextant-node liquidate", () => {
       prepareRegistration: () => {
         throw new Error("another command")
       },
+      preparePool: () => {
+        throw new Error("another command")
+      },
       openLiquidator: () => account,
       async fetch(url) {
         if (!isNodeUp) throw new TypeError("fetch failed")

@@ -55,7 +55,7 @@ function show(deps: CliDeps, options: RegisterOptions, prepared: PreparedRegistr
   deps.say("  register(blsKey, proofOfPossession, ed25519Key, ed25519Signature, feeBps, beneficiary)")
 }
 
-function parseFee(text: string): number {
+export function parseFee(text: string): number {
   const feeBps = Number(text)
   if (!/^\d{1,5}$/.test(text) || feeBps > FEE_BPS_MAX)
     throw new CliError(
@@ -65,7 +65,7 @@ function parseFee(text: string): number {
   return feeBps
 }
 
-function addressOf(flag: string, text: string): `0x${string}` {
+export function addressOf(flag: string, text: string): `0x${string}` {
   try {
     return parseAddress(text)
   } catch (cause) {

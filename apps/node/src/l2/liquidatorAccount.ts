@@ -25,8 +25,9 @@ import {
 import { contributorArgs } from "./contributorArgs.ts"
 import { contributorsOf } from "./contributorsOf.ts"
 import { type ExitProofInput, exitLeaf } from "./exitLeaf.ts"
-import { type OperatorDeps, REGISTERED } from "./operatorAccount.ts"
+import { REGISTERED } from "./operatorAccount.ts"
 import { refusalOf } from "./refusalOf.ts"
+import type { OperatorDeps } from "./sendCall.ts"
 
 export type RemovalInput = {
   readonly kind: "liquidate" | "completeExit"

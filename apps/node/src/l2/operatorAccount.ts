@@ -1,29 +1,21 @@
 import { nodeRegistryAbi } from "@sextant/contracts/NodeRegistry"
-import { sessionTokenAbi } from "@sextant/contracts/SessionToken"
-import { type ContractAddresses, parseAddress } from "@sextant/shared/networks"
-import { type AmountAtomic, amountAtomic, SESH_ATOMIC } from "@sextant/shared/units"
-import type { Client, Hex } from "viem"
-import type { PrivateKeyAccount } from "viem/accounts"
-import { readContract, simulateContract, waitForTransactionReceipt, writeContract } from "viem/actions"
+import { parseAddress } from "@sextant/shared/networks"
+import type { Hex } from "viem"
+import { readContract } from "viem/actions"
+import { approve } from "./approve.ts"
 import { contributorArgs } from "./contributorArgs.ts"
 import { contributorsOf } from "./contributorsOf.ts"
 import { L2Error } from "./errors.ts"
 import { type ExitProofInput, exitLeaf } from "./exitLeaf.ts"
-import { refusalOf } from "./refusalOf.ts"
+import { createPool, type PoolInput } from "./poolAccount.ts"
 import { type RegistrationInput, registrationCall } from "./registrationCall.ts"
-
-export type OperatorDeps = {
-  readonly client: Client
-  readonly chainId: number
-  readonly contracts: ContractAddresses
-  readonly account: PrivateKeyAccount
-}
+import { type Call, type OperatorDeps, sendCall } from "./sendCall.ts"
+import { stakingRequirement } from "./stakingRequirement.ts"
 
 /** `NodeStatus` of nodes that are registered: waiting, counted. */
 export const REGISTERED: readonly number[] = [1, 2]
 
 type Keys = RegistrationInput["keys"]
-type Call = Parameters<typeof simulateContract>[1]
 
 /** The transactions of one who runs a node. Each is simulated first, so that a refusal costs nothing and says why. */
 export function createOperatorAccount(deps: OperatorDeps) {
@@ -52,12 +44,12 @@ export function createOperatorAccount(deps: OperatorDeps) {
         args: [BigInt(id)],
       })
       if (operator.toLowerCase() === address)
-        return send(deps, { ...registry, functionName: "requestExit", args: [BigInt(id)] } as Call)
+        return sendCall(deps, { ...registry, functionName: "requestExit", args: [BigInt(id)] } as Call)
       const args = [BigInt(id), contributorArgs(await contributorsOf(contributorsDeps, id))]
-      return send(deps, { ...registry, functionName: "requestExitAsContributor", args } as Call)
+      return sendCall(deps, { ...registry, functionName: "requestExitAsContributor", args } as Call)
     },
     completeExit: ({ leaf, proof }: ExitProofInput) =>
-      send(deps, { ...registry, functionName: "completeExit", args: [exitLeaf(leaf), proof] } as Call),
+      sendCall(deps, { ...registry, functionName: "completeExit", args: [exitLeaf(leaf), proof] } as Call),
     async releaseStake(id: number) {
       try {
         const list = contributorArgs(await contributorsOf(contributorsDeps, id))
@@ -65,7 +57,7 @@ export function createOperatorAccount(deps: OperatorDeps) {
           list.length === 0
             ? { functionName: "releaseStake", args: [BigInt(id)] }
             : { functionName: "releaseStakes", args: [BigInt(id), list] }
-        await send(deps, { ...registry, ...call } as Call)
+        await sendCall(deps, { ...registry, ...call } as Call)
         return true
       } catch (error) {
         const reason = error instanceof L2Error ? error.meta["reason"] : undefined
@@ -73,19 +65,13 @@ export function createOperatorAccount(deps: OperatorDeps) {
         throw error
       }
     },
+    createPool: (input: PoolInput, say: (line: string) => void) => createPool(deps, input, say),
     async withdraw() {
       const credit = await read<bigint>({ ...registry, functionName: "creditOf", args: [address] })
-      if (credit > 0n) await send(deps, { ...registry, functionName: "withdraw", args: [] } as Call)
+      if (credit > 0n) await sendCall(deps, { ...registry, functionName: "withdraw", args: [] } as Call)
       return credit
     },
   }
-}
-
-export async function stakingRequirement(
-  deps: Pick<OperatorDeps, "client" | "contracts">,
-): Promise<AmountAtomic> {
-  const call = { address: deps.contracts.NodeRegistry, abi: nodeRegistryAbi } as const
-  return amountAtomic(await readContract(deps.client, { ...call, functionName: "stakingRequirement" }))
 }
 
 type RegisterInput = Omit<RegistrationInput, "stakeAtomic">
@@ -96,45 +82,13 @@ async function register(
   input: RegisterInput,
   say: (line: string) => void,
 ): Promise<number> {
-  const { NodeRegistry, SessionToken } = deps.contracts
+  const { NodeRegistry } = deps.contracts
   const stakeAtomic = await stakingRequirement(deps)
-  const token = { address: SessionToken, abi: sessionTokenAbi } as const
-  const owned = { ...token, functionName: "balanceOf", args: [input.operator] } as const
-  const balance = await readContract(deps.client, owned)
-  if (balance < stakeAtomic)
-    throw new L2Error("l2/contract-refused", {
-      meta: {
-        reason: `the stake is ${stakeAtomic / SESH_ATOMIC} SESH, the account holds ${balance / SESH_ATOMIC}`,
-      },
-    })
-  const allowed = { ...token, functionName: "allowance", args: [input.operator, NodeRegistry] } as const
-  if ((await readContract(deps.client, allowed)) < stakeAtomic) {
-    const approval = { ...token, functionName: "approve", args: [NodeRegistry, stakeAtomic] } as const
-    say(`Approved the stake of ${stakeAtomic / SESH_ATOMIC} SESH in ${await send(deps, approval as Call)}.`)
-  }
+  await approve(deps, { spender: NodeRegistry, amountAtomic: stakeAtomic }, say)
   const domain = { chainId: deps.chainId, registry: NodeRegistry }
   const args = registrationCall(domain, { ...input, stakeAtomic })
   const call = { address: NodeRegistry, abi: nodeRegistryAbi, functionName: "register", args } as const
-  say(`Registered in ${await send(deps, call as unknown as Call)}.`)
+  say(`Registered in ${await sendCall(deps, call as unknown as Call)}.`)
   const lookup = { address: NodeRegistry, abi: nodeRegistryAbi, functionName: "idOfEd25519Key" } as const
   return Number(await readContract(deps.client, { ...lookup, args: [args[2]] }))
-}
-
-/** @throws L2Error l2/contract-refused, with the contract's error in `meta.reason` and what it means in `meta.meaning`. */
-async function send(deps: OperatorDeps, call: Call): Promise<Hex> {
-  try {
-    const { request } = await simulateContract(deps.client, { ...call, account: deps.account })
-    const hash = await writeContract(deps.client, { ...request, chain: null } as never)
-    const receipt = await waitForTransactionReceipt(deps.client, { hash })
-    if (receipt.status === "success") return hash
-    throw new L2Error("l2/contract-refused", { meta: { reason: "reverted", txHash: hash } })
-  } catch (error) {
-    const refusal = refusalOf(error)
-    if (refusal === undefined) throw error
-    const { reason, meaning } = refusal
-    throw new L2Error("l2/contract-refused", {
-      cause: error,
-      meta: { reason, ...(meaning !== undefined && { meaning }) },
-    })
-  }
 }
