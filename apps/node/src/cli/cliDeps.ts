@@ -55,7 +55,7 @@ export type Removal = {
 }
 
 export type Trial =
-  | { readonly kind: "accepted"; readonly costWei: bigint }
+  | { readonly kind: "accepted"; readonly gas: bigint; readonly costWei: bigint }
   /** `reason`: the contract's error; `meaning`: its sentence. */
   | { readonly kind: "refused"; readonly reason: string; readonly meaning: string | undefined }
 
@@ -80,6 +80,7 @@ export type LiquidatorAccount = {
   /** A signed transaction that has not left yet, so that its hash can be kept first. */
   readonly sign: (
     removal: Removal,
+    gas: bigint,
   ) => Promise<{ readonly txHash: `0x${string}`; readonly broadcast: () => Promise<void> }>
   readonly outcome: (txHash: `0x${string}`) => Promise<RemovalOutcome>
 }

@@ -41,7 +41,7 @@ describe("sextant-node liquidate", () => {
     removals = []
     left = new Map()
     registered = new Map()
-    trial = () => ({ kind: "accepted", costWei: 10_000n })
+    trial = () => ({ kind: "accepted", gas: 1n, costWei: 10_000n })
     outcome = () => ({ kind: "success", bountyAtomic: 7_500_000_000n })
     isNodeUp = true
     writeFileSync(keyFile, "12".repeat(32), { mode: 0o600 })
@@ -153,7 +153,7 @@ describe("sextant-node liquidate", () => {
     late(1)
     late(2, contributors)
     // 3 of 10,000 parts of 25,000 and of 6,250 SESH, at 0.001 ETH for one.
-    trial = () => ({ kind: "accepted", costWei: 7_500_000_000_000_000n })
+    trial = () => ({ kind: "accepted", gas: 1n, costWei: 7_500_000_000_000_000n })
     await run("--sesh-price", "0.001")
     expect(kinds()).toEqual(["liquidate 1"])
     expect(lines.join("\n")).toContain("Node 2: the bounty of 1.875 SESH is worth less than the gas.")

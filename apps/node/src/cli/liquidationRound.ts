@@ -99,8 +99,9 @@ async function remove(round: Round, times: Times, registryId: number): Promise<b
   if (exit === undefined || kind === undefined) return false
   const contributors = kind === "liquidate" ? await deps.account.contributorsOf(registryId) : []
   const removal: Removal = { kind, exit, contributors }
-  if (!(await isWorthIt(round, removal, contributors[0]?.amountAtomic ?? stakeAtomic))) return false
-  const { txHash, broadcast } = await deps.account.sign(removal)
+  const gas = await gasWorthSpending(round, removal, contributors[0]?.amountAtomic ?? stakeAtomic)
+  if (gas === undefined) return false
+  const { txHash, broadcast } = await deps.account.sign(removal, gas)
   // Remembered before it leaves: a provider that errs may have passed it on all the same.
   memory.sent.set(registryId, txHash)
   await broadcast()
@@ -117,26 +118,31 @@ function dueAction(
   return completeExits && nowS >= leaf.eligibleAtS ? "completeExit" : undefined
 }
 
-/** Asks the contract what it would say, and what that would cost. */
-async function isWorthIt(round: Round, removal: Removal, operatorStakeAtomic: bigint): Promise<boolean> {
+/** Asks the contract what it would say, and what that would cost; undefined when it refuses or costs too much. */
+async function gasWorthSpending(
+  round: Round,
+  removal: Removal,
+  operatorStakeAtomic: bigint,
+): Promise<bigint | undefined> {
   const { registryId } = removal.exit.leaf
   const trial = await round.deps.account.simulate(removal)
   if (trial.kind === "refused") {
     // Another watcher was faster, or the operator came at last.
     if (trial.reason !== "NodeUnknown")
       sayOnce(round, registryId, `the contract refuses: ${trial.meaning ?? trial.reason}`)
-    return false
+    return undefined
   }
-  if (removal.kind === "completeExit") return true
+  if (removal.kind === "completeExit") return trial.gas
   const { seshPriceWei } = round.settings
   const bountyAtomic = (operatorStakeAtomic * BOUNTY_BPS) / 10_000n
-  if (seshPriceWei === undefined || (bountyAtomic * seshPriceWei) / SESH_ATOMIC >= trial.costWei) return true
+  if (seshPriceWei === undefined || (bountyAtomic * seshPriceWei) / SESH_ATOMIC >= trial.costWei)
+    return trial.gas
   sayOnce(
     round,
     registryId,
     `the bounty of ${formatSesh(bountyAtomic)} SESH is worth less than the gas. It is left alone until gas is cheaper.`,
   )
-  return false
+  return undefined
 }
 
 /** Waits for a transaction's end; what is still open after `patienceMs` is looked at again in the next round. */

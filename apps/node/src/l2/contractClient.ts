@@ -1,9 +1,24 @@
+import { contributionPoolAbi } from "@sextant/contracts/ContributionPool"
+import { nodeRegistryAbi } from "@sextant/contracts/NodeRegistry"
+import { sessionTokenAbi } from "@sextant/contracts/SessionToken"
 import { hexToBytes } from "@sextant/shared/bytes"
 import { parseAddress } from "@sextant/shared/networks"
-import { BaseError, type Client, ContractFunctionRevertedError, createClient, custom, type Hex } from "viem"
+import {
+  BaseError,
+  type Client,
+  ContractFunctionRevertedError,
+  createClient,
+  custom,
+  decodeErrorResult,
+  type Hex,
+} from "viem"
 import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts"
 import { L2Error } from "./errors.ts"
 import type { ProviderPool } from "./providerPool.ts"
+
+const knownErrors = [...nodeRegistryAbi, ...contributionPoolAbi, ...sessionTokenAbi].filter(
+  (item) => item.type === "error",
+)
 
 /** viem over our own providers, so that its calls have the same failover and checks as the watcher's. */
 export function createContractClient(pool: ProviderPool): Client {
@@ -42,5 +57,14 @@ export function revertReason(error: unknown): string | undefined {
   if (!(error instanceof BaseError)) return undefined
   const revert = error.walk((cause) => cause instanceof ContractFunctionRevertedError)
   if (!(revert instanceof ContractFunctionRevertedError)) return undefined
-  return revert.data?.errorName ?? revert.reason ?? revert.signature ?? "unknown"
+  return revert.data?.errorName ?? revert.reason ?? errorName(revert.raw) ?? revert.signature ?? "unknown"
+}
+
+/** A contract may hand on what another one refused, which its own ABI does not know. */
+function errorName(data: Hex | undefined): string | undefined {
+  try {
+    return data && decodeErrorResult({ abi: knownErrors, data }).errorName
+  } catch {
+    return undefined
+  }
 }

@@ -12,15 +12,15 @@ import {
   TransactionReceiptNotFoundError,
 } from "viem"
 import {
-  estimateGas,
+  estimateContractGas,
+  estimateFeesPerGas,
   getBlock,
   getGasPrice,
   getTransaction,
+  getTransactionCount,
   getTransactionReceipt,
-  prepareTransactionRequest,
   readContract,
   sendRawTransaction,
-  simulateContract,
 } from "viem/actions"
 import { contributorArgs } from "./contributorArgs.ts"
 import { contributorsOf } from "./contributorsOf.ts"
@@ -36,6 +36,7 @@ export type RemovalInput = {
 }
 
 const KNOWN_MAX = 1_000
+const GAS_MARGIN_PERCENT = 125n
 
 /** The transactions of one who removes nodes that left the chain. Nothing is sent that was not simulated before. */
 export function createLiquidatorAccount(deps: OperatorDeps) {
@@ -62,19 +63,31 @@ export function createLiquidatorAccount(deps: OperatorDeps) {
     },
     async simulate(removal: RemovalInput) {
       try {
-        await simulateContract(client, { ...registry, ...callOf(removal), account } as never)
-        const gas = await estimateGas(client, { account, to: registry.address, data: dataOf(removal) })
-        return { kind: "accepted", costWei: gas * (await getGasPrice(client)) } as const
+        const call = { ...registry, ...callOf(removal), account }
+        const gas = await estimateContractGas(client, call as never)
+        return { kind: "accepted", gas, costWei: gas * (await getGasPrice(client)) } as const
       } catch (error) {
         const refusal = refusalOf(error)
         if (refusal === undefined) throw error
         return { kind: "refused", ...refusal } as const
       }
     },
-    async sign(removal: RemovalInput) {
-      const call = { account, to: registry.address, data: dataOf(removal), chainId, chain: null }
-      const request = await prepareTransactionRequest(client, call)
-      const signed = await account.signTransaction({ ...request, chainId } as never)
+    /** Nothing is estimated again: in the meantime another may have been faster, and then this one reverts. */
+    async sign(removal: RemovalInput, gas: bigint) {
+      const [nonce, fees] = await Promise.all([
+        getTransactionCount(client, { address: account.address, blockTag: "pending" }),
+        estimateFeesPerGas(client),
+      ])
+      const signed = await account.signTransaction({
+        type: "eip1559",
+        chainId,
+        nonce,
+        to: registry.address,
+        data: dataOf(removal),
+        gas: (gas * GAS_MARGIN_PERCENT) / 100n,
+        maxFeePerGas: fees.maxFeePerGas,
+        maxPriorityFeePerGas: fees.maxPriorityFeePerGas,
+      })
       return {
         txHash: keccak256(signed),
         broadcast: async () => void (await sendRawTransaction(client, { serializedTransaction: signed })),
