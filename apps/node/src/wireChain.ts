@@ -14,6 +14,7 @@ import { epochContext } from "./chain/epochContext.ts"
 import { importFinal } from "./chain/importFinal.ts"
 import { snapshotStateRows } from "./chain/snapshotStates.ts"
 import { validateBlock } from "./chain/validateBlock.ts"
+import { isRemembered, validatorsAt } from "./chain/validatorsAt.ts"
 import { createCandidateStore } from "./consensus/candidateStore.ts"
 import { type ConsensusRunner, createConsensusRunner } from "./consensus/createConsensusRunner.ts"
 import { createVoteLog } from "./consensus/voteLog.ts"
@@ -133,13 +134,14 @@ function wireConsensus(ports: Ports, parts: ConsensusParts): ConsensusRunner {
     voteLog: createVoteLog(ports.db),
     candidates: createCandidateStore(ports.db),
     signBls,
-    sendToValidators(kind, bytes) {
-      for (const { nodeId } of epochContext(chain).members)
-        if (nodeId !== network.nodeId) network.send(nodeId, protocol(kind), bytes)
+    sendToValidators({ epoch, indices }, kind, bytes) {
+      for (const to of validatorsAt(chain, epoch, indices))
+        if (to !== network.nodeId) network.send(to, protocol(kind), bytes)
     },
     sendTo: (to, kind, bytes) => void network.send(to, protocol(kind), bytes),
     broadcastProposal: (bytes) => publish("proposal", bytes),
     broadcastCertificate: (bytes) => publish("certificate", bytes),
+    isValidator: (nodeId) => isRemembered(chain, nodeId),
     requestBlock: sync.fetchBlock,
     epochContext: () => epochContext(chain),
     buildBlock: (request) => buildBlock(chain, request, { equivocations: equivocations.pending() }),

@@ -1,4 +1,5 @@
 import type { VoteStatement } from "@sextant/wire/vote"
+import { firstRecipients } from "./collectors.ts"
 import { ConsensusError } from "./errors.ts"
 import { maySpeak, ownIn, type Step, update, withEntry } from "./step.ts"
 import type { HeldBlock, OwnVotes } from "./types.ts"
@@ -38,7 +39,12 @@ export function castNotarize(step: Step, input: { readonly view: number; readonl
     blockHash,
   } as const
   record(step, statement)
-  step.effects.push({ kind: "castVote", statement, candidate: { blockHash, block } })
+  step.effects.push({
+    kind: "castVote",
+    statement,
+    candidate: { blockHash, block },
+    to: firstRecipients(step.instance, input.view),
+  })
 }
 
 /** Gives the current view up when its time is over (§5). */
@@ -48,7 +54,12 @@ export function nullifyWhenLate(step: Step): void {
   if (contradicts(ownIn(step.instance, view), "nullify")) return
   const statement = { kind: "nullify", epoch, view, blockHash: NO_BLOCK } as const
   record(step, statement)
-  step.effects.push({ kind: "castVote", statement, candidate: undefined })
+  step.effects.push({
+    kind: "castVote",
+    statement,
+    candidate: undefined,
+    to: firstRecipients(step.instance, view),
+  })
 }
 
 /** Finalizes what a quorum has notarized, in every view that we have not given up (§3). */
@@ -60,7 +71,12 @@ export function finalizeNotarized(step: Step): void {
     if (contradicts(ownIn(step.instance, view), "finalize")) continue
     const statement = { kind: "finalize", epoch, view, blockHash } as const
     record(step, statement)
-    step.effects.push({ kind: "castVote", statement, candidate: undefined })
+    step.effects.push({
+      kind: "castVote",
+      statement,
+      candidate: undefined,
+      to: firstRecipients(step.instance, view),
+    })
   }
 }
 

@@ -16,25 +16,34 @@ export type Misdeed =
   | "badProposal"
   | "invalidBlock"
 
+/** Indices in the epoch's validator set, perhaps our own among them; undefined: all of them. */
+export type Recipients = readonly number[] | undefined
+
 /** What the runner has to do, in this order. An effect whose doc says *durable* is on disk before the next one starts. */
 export type Effect =
   /**
-   * Durable: keep `candidate` (the block voted for, with `notarize`), then log the statement; then sign, send to all
-   * validators and feed the vote back as `voteReceived`.
+   * Durable: keep `candidate` (the block voted for, with `notarize`), then log the statement; then sign, send to its
+   * recipients and feed the vote back as `voteReceived`.
    */
   | {
       readonly kind: "castVote"
       readonly statement: VoteStatement
       readonly candidate: { readonly blockHash: Uint8Array; readonly block: Block } | undefined
+      readonly to: Recipients
     }
   /** A vote that was cast before: sign again (the same bytes), send, feed back. Nothing is logged. */
-  | { readonly kind: "resendVote"; readonly statement: VoteStatement }
+  | { readonly kind: "resendVote"; readonly statement: VoteStatement; readonly to: Recipients }
   /** Someone else's vote that convicts its author together with a certificate: send to all validators. */
   | { readonly kind: "forwardVote"; readonly vote: Vote }
   /** Durable: a finalize vote may rest on it. */
   | { readonly kind: "storeCertificate"; readonly certificate: Certificate }
-  /** `followers`: also to nodes that do not vote. */
-  | { readonly kind: "relayCertificate"; readonly certificate: Certificate; readonly followers: boolean }
+  /** `to`: directly. `gossip`: also to everybody, those who do not vote included. */
+  | {
+      readonly kind: "relayCertificate"
+      readonly certificate: Certificate
+      readonly to: Recipients
+      readonly gossip: boolean
+    }
   /** To one peer that lags behind. */
   | { readonly kind: "sendCertificate"; readonly certificate: Certificate; readonly to: string }
   /** Build a block on `parent` not before `notBeforeMs` (its timestamp is never less) and answer `blockBuilt`. */

@@ -12,7 +12,7 @@ export function advanceView(step: Step): void {
 
 export function enterView(step: Step, view: number): void {
   const { epoch } = step.instance
-  update(step, { view, resend: undefined })
+  update(step, { view, viewEnteredAtMs: step.nowMs, resend: undefined })
   forgetGivenUp(step)
   const deadlineMs = deadlineOf(step)
   update(step, { deadlineMs })

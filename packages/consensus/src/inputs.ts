@@ -20,7 +20,13 @@ export type Input = { readonly nowMs: number } & (
     }
   /** `from` undefined: our own vote, signed by the runner. */
   | { readonly kind: "voteReceived"; readonly vote: Vote; readonly from: string | undefined }
-  | { readonly kind: "certificateReceived"; readonly certificate: Certificate; readonly from: string }
+  | {
+      readonly kind: "certificateReceived"
+      readonly certificate: Certificate
+      readonly from: string
+      /** The runner has checked its signatures against the validators of its epoch. */
+      readonly isVerified?: boolean
+    }
   /** Answer to `requestBlock`. */
   | { readonly kind: "blockReceived"; readonly block: Block; readonly blockHash: Uint8Array }
   /** Answer to `validate`. */

@@ -1,8 +1,10 @@
 import { bytesEqual } from "@sextant/shared/bytes"
 import type { Certificate, VoteStatement } from "@sextant/wire/vote"
+import { usesCollectors } from "./collectors.ts"
 import { convictSigners } from "./convict.ts"
 import { RELAY_ALL_VALIDATORS_MAX, RELAYING_LEADERS } from "./limits.ts"
 import { type Step, update, withEntry } from "./step.ts"
+import { isOutcast, suspect } from "./suspects.ts"
 import type { Instance } from "./types.ts"
 import { leaderOf } from "./validatorSet.ts"
 import { verifyCertificate } from "./verifyCertificate.ts"
@@ -13,19 +15,24 @@ export type CertificateSource = {
   readonly from: string | undefined
   /** It comes from our own disk: neither kept again nor passed on. */
   readonly isStored?: boolean
+  /** Its signatures were checked against this epoch's validators before. */
+  readonly isVerified?: boolean | undefined
 }
 
 /** Takes in a certificate of this epoch from outside. @returns False when it is forged. */
 export function learnCertificate(step: Step, source: CertificateSource): boolean {
   const { certificate, from } = source
   if (isKnown(step.instance, certificate)) return true
+  if (isOutcast(step, from)) return false
   const { publicKeys } = step.instance.validators
-  if (certificate.view < 1 || !verifyCertificate(step.rules.scheme, publicKeys, certificate)) {
+  const isSigned = source.isVerified === true || verifyCertificate(step.rules.scheme, publicKeys, certificate)
+  if (certificate.view < 1 || !isSigned) {
+    suspect(step, from)
     step.effects.push({ kind: "misbehaved", misdeed: "badCertificate", from, validatorIndex: undefined })
     return false
   }
   acceptCertificate(step, certificate)
-  if (source.isStored !== true) publish(step, certificate)
+  if (source.isStored !== true) publish(step, certificate, "learned")
   return true
 }
 
@@ -54,15 +61,20 @@ export function acceptCertificate(step: Step, certificate: Certificate): void {
 }
 
 /** Keeps a new certificate and passes it on. A finalize vote may follow: what it rests on must be on disk before (§8). */
-export function publish(step: Step, certificate: Certificate): void {
+export function publish(step: Step, certificate: Certificate, origin: "made" | "learned"): void {
   const { instance } = step
   if (certificate.kind !== "finalize") step.effects.push({ kind: "storeCertificate", certificate })
+  if (usesCollectors(instance.validators)) {
+    // Gossip carries it on from there; who misses it says so by sending its vote again.
+    if (origin === "made") step.effects.push({ kind: "relayCertificate", certificate, to: [], gossip: true })
+    return
+  }
   if (!isRelay(instance, certificate.view)) return
   const isNearLeader = [certificate.view, certificate.view + 1].some(
     (view) => leaderOf(instance.validators, view) === instance.ownIndex,
   )
-  const followers = certificate.kind === "finalize" && isNearLeader
-  step.effects.push({ kind: "relayCertificate", certificate, followers })
+  const gossip = certificate.kind === "finalize" && isNearLeader
+  step.effects.push({ kind: "relayCertificate", certificate, to: undefined, gossip })
 }
 
 /** True when the certificate tells us nothing. */

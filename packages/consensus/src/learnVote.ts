@@ -3,8 +3,9 @@ import type { Vote } from "@sextant/wire/vote"
 import { convictVoter, keeperDeps, reportEquivocation } from "./convict.ts"
 import { acceptCertificate, isKnown, publish } from "./learnCertificate.ts"
 import { VIEWS_BEHIND, VOTE_VIEWS_AHEAD } from "./limits.ts"
-import { replyLate } from "./replyLate.ts"
+import { replyBehind, replyLate } from "./replyLate.ts"
 import { type Step, update, votesIn, withEntry, withoutEntry } from "./step.ts"
+import { isOutcast, isSuspect, suspect } from "./suspects.ts"
 import type { HeldVote } from "./types.ts"
 import { gatherCertificate, isContradiction, isSameStatement, verifyHeld } from "./voteKeeper.ts"
 
@@ -13,13 +14,21 @@ export type VoteSource = { readonly vote: Vote /** Undefined: our own. */; reado
 /** Takes in a vote of this epoch. It is kept unverified until a quorum's worth is there (§7). */
 export function learnVote(step: Step, { vote, from }: VoteSource): void {
   const { instance } = step
-  if (from !== undefined && vote.view <= instance.headView) replyLate(step, from)
+  if (isOutcast(step, from)) return
+  if (from !== undefined) {
+    if (vote.view <= instance.headView) replyLate(step, from)
+    else replyBehind(step, { from, view: vote.view })
+  }
   if (!isCurrent(step, vote.view)) return
   if (vote.validatorIndex >= instance.validators.publicKeys.length) return
   let held: HeldVote = { vote, from, verified: from === undefined }
   const earlier = votesIn(instance, vote.view)[vote.kind].get(vote.validatorIndex)
+  if (earlier !== undefined && isSameVote(earlier.vote, vote)) return
+  if (isSuspect(step, from)) {
+    if (!isVerified(step, held)) return
+    held = { ...held, verified: true }
+  }
   if (earlier !== undefined) {
-    if (isSameVote(earlier.vote, vote)) return
     if (!outweighs(step, { earlier, held })) return
     held = { ...held, verified: true }
   }
@@ -73,7 +82,7 @@ function tryCertificate(step: Step, vote: Vote): void {
   }
   if (gathered.certificate === undefined) return
   acceptCertificate(step, gathered.certificate)
-  publish(step, gathered.certificate)
+  publish(step, gathered.certificate, "made")
 }
 
 function isVerified(step: Step, held: HeldVote): boolean {
@@ -84,6 +93,7 @@ function isVerified(step: Step, held: HeldVote): boolean {
 
 /** Whoever delivered it is to blame: the validator it names may know nothing of it. */
 function blame(step: Step, { from }: HeldVote): void {
+  suspect(step, from)
   step.effects.push({ kind: "misbehaved", misdeed: "badVoteSignature", from, validatorIndex: undefined })
 }
 

@@ -25,6 +25,12 @@ export const LATE_REPLIES_MAX = 1024
 export const BACKOFF_DELAYS_MAX = 16
 /** Pauses between resends stop doubling at this many Δ. */
 export const RESEND_DELAYS_MAX = 4
+/** Up to this many validators votes go to all of them; beyond, to collectors. */
+export const DIRECT_VALIDATORS_MAX = 100
+/** Collectors of one view and round. */
+export const COLLECTORS = 16
+/** Bad signatures after which a peer is not heard any more in the epoch. */
+export const BAD_MESSAGES_MAX = 8
 /** Up to this many validators everybody relays certificates; beyond, only those who lead one of the next views. */
 export const RELAY_ALL_VALIDATORS_MAX = 32
 export const RELAYING_LEADERS = 16

@@ -87,7 +87,7 @@ function repeatClosing(step: Step, parent: Parent, held: HeldBlock): void {
   const { certificate } = parent
   update(step, { ledView: view })
   if (certificate !== undefined) {
-    step.effects.push({ kind: "relayCertificate", certificate, followers: false })
+    step.effects.push({ kind: "relayCertificate", certificate, to: undefined, gossip: false })
   }
   castNotarize(step, { view, held })
   broadcast(step, { held, fromView: parent.view + 1, again: false })

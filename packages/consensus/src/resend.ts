@@ -1,4 +1,5 @@
 import type { VoteStatement } from "@sextant/wire/vote"
+import { nextRecipients, usesCollectors } from "./collectors.ts"
 import { NULLIFICATIONS_PER_RESEND, RESEND_DELAYS_MAX, VOTE_VIEWS_AHEAD } from "./limits.ts"
 import { repeatOwn } from "./proposer.ts"
 import { maySpeak, ownIn, proofOfBlock, type Step, update } from "./step.ts"
@@ -24,7 +25,10 @@ export function resend(step: Step): void {
   const { epoch, wanted } = instance
   for (const blockHash of wanted.values()) step.effects.push({ kind: "requestBlock", epoch, blockHash })
   if (maySpeak(step)) {
-    for (const statement of unsettled(instance)) step.effects.push({ kind: "resendVote", statement })
+    for (const statement of unsettled(instance)) {
+      const to = nextRecipients(instance, { view: statement.view, round })
+      step.effects.push({ kind: "resendVote", statement, to })
+    }
     resendCertificates(step, round)
     const { notarize } = ownIn(instance, instance.view)
     if (notarize !== undefined) repeatOwn(step, notarize)
@@ -34,7 +38,9 @@ export function resend(step: Step): void {
 
 function schedule(step: Step, round: number): void {
   const { epoch, view } = step.instance
-  const atMs = step.nowMs + step.rules.delayMs * Math.min(2 ** round, RESEND_DELAYS_MAX)
+  // Before the view's time is over, the collectors of three rounds shall have been asked.
+  const doublings = usesCollectors(step.instance.validators) ? Math.max(0, round - 2) : round
+  const atMs = step.nowMs + step.rules.delayMs * Math.min(2 ** doublings, RESEND_DELAYS_MAX)
   update(step, { resend: { atMs, round } })
   step.effects.push({ kind: "scheduleTimeout", timer: "resend", epoch, view, atMs })
 }
@@ -76,9 +82,10 @@ function resendCertificates(step: Step, round: number): void {
   for (let given = lastView; given > notarizedView && given > lastView - NULLIFICATIONS_PER_RESEND; given--) {
     sent.push(nullifications.get(given))
   }
+  const to = nextRecipients(step.instance, { view, round })
   for (const certificate of sent) {
     if (certificate !== undefined) {
-      step.effects.push({ kind: "relayCertificate", certificate, followers: false })
+      step.effects.push({ kind: "relayCertificate", certificate, to, gossip: false })
     }
   }
 }

@@ -40,6 +40,7 @@ function firstInstance(core: Core, start: EpochStart, nowMs: number): Instance {
     headAtMs: nowMs,
     closed: headView > 0 && isClosing(head.height, core.rules.epochLengthBlocks),
     view: headView + 1,
+    viewEnteredAtMs: nowMs,
     deadlineMs: nowMs,
     certifiedView: headView,
     votes: new Map(),
@@ -54,6 +55,7 @@ function firstInstance(core: Core, start: EpochStart, nowMs: number): Instance {
     resend: undefined,
     revisitAtMs: undefined,
     reported: new Set(),
+    suspects: new Map(),
     lateReplies: new Map(),
     askedCatchUpAtMs: undefined,
   }

@@ -90,6 +90,7 @@ export type Instance = {
   /** The epoch's last block is final: nothing more happens here. */
   readonly closed: boolean
   readonly view: number
+  readonly viewEnteredAtMs: number
   readonly deadlineMs: number
   /** The newest view with any certificate. */
   readonly certifiedView: number
@@ -109,6 +110,8 @@ export type Instance = {
   readonly revisitAtMs: number | undefined
   /** `view/index` of offenders already reported, and `view/index/kind` of votes already passed on. */
   readonly reported: ReadonlySet<string>
+  /** Bad signatures by the peer that delivered them. */
+  readonly suspects: ReadonlyMap<string, number>
   /** When each peer was last answered with our newest finalization. */
   readonly lateReplies: ReadonlyMap<string, number>
   readonly askedCatchUpAtMs: number | undefined

@@ -1,4 +1,4 @@
-import type { Misdeed, ParentBlock } from "@sextant/consensus/effects"
+import type { Misdeed, ParentBlock, Recipients } from "@sextant/consensus/effects"
 import type { SignatureScheme } from "@sextant/consensus/signatureScheme"
 import type { FinalHead } from "@sextant/consensus/types"
 import type { ValidatorSet } from "@sextant/consensus/validatorSet"
@@ -47,6 +47,9 @@ export type ConsensusSettings = {
 /** Proposals go this way only when they are sent again: gossip drops what it has seen. */
 export type MessageKind = "vote" | "certificate" | "proposal"
 
+/** Validators of an epoch, by index; undefined: all of them. This node is left out. */
+export type ValidatorRange = { readonly epoch: number; readonly indices: Recipients }
+
 export type ConsensusRunnerDeps = {
   readonly settings: ConsensusSettings
   readonly domain: SigningDomain
@@ -60,15 +63,18 @@ export type ConsensusRunnerDeps = {
   readonly signBls: (message: Uint8Array) => Uint8Array
 
   // Network
-  /** To every other validator of the epoch, directly. Best effort: what is lost is sent again. */
-  readonly sendToValidators: (kind: MessageKind, bytes: Uint8Array) => void
+  /** To other validators of an epoch, directly. Best effort: what is lost is sent again. */
+  readonly sendToValidators: (to: ValidatorRange, kind: MessageKind, bytes: Uint8Array) => void
   readonly sendTo: (to: NodeId, kind: MessageKind, bytes: Uint8Array) => void
   /** To everyone, followers included. */
   readonly broadcastProposal: (bytes: Uint8Array) => void
-  /** To nodes that follow without voting. */
+  /** To everyone by gossip. */
   readonly broadcastCertificate: (bytes: Uint8Array) => void
   /** Asks peers; undefined when nobody has it. The runner checks the hash. */
   readonly requestBlock: (blockHash: Uint8Array) => Promise<Block | undefined>
+
+  /** True for a validator of an epoch that is remembered. Nobody else votes. */
+  readonly isValidator: (nodeId: NodeId) => boolean
 
   // Chain
   readonly epochContext: () => EpochContext | Promise<EpochContext>

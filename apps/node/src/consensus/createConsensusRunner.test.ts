@@ -104,7 +104,7 @@ describe("createConsensusRunner", () => {
     const log = createVoteLog(node.db)
     let checked = 0
     node.overrides = {
-      sendToValidators(kind, bytes) {
+      sendToValidators(_to, kind, bytes) {
         if (kind !== "vote") return
         const { epoch, view, blockHash, ...vote } = decodeVote(bytes)
         const isLogged = log

@@ -85,6 +85,7 @@ function createState(deps: ConsensusRunnerDeps): { runner: RunnerState; idle: ()
     timers: new Map(),
     asking: new Set(),
     seenProposals: new Set(),
+    suspects: new Map(),
     importing: Promise.resolve(),
     halted: false,
     feed,

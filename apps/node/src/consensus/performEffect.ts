@@ -29,7 +29,7 @@ function performNow(runner: RunnerState, effect: Exclude<Effect, Durable>): void
       resendVote(runner, effect)
       break
     case "forwardVote":
-      deps.sendToValidators("vote", encodeVote(effect.vote))
+      deps.sendToValidators({ epoch: effect.vote.epoch, indices: undefined }, "vote", encodeVote(effect.vote))
       break
     case "relayCertificate":
       relayCertificate(runner, effect)

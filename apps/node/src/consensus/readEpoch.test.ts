@@ -15,6 +15,7 @@ function busyRunner(context: () => EpochContext): { runner: RunnerState; queue: 
     core: { instance: { epoch: 0 } },
     announcedEpoch: undefined,
     seenProposals: new Set(),
+    suspects: new Map(),
     logger: { info() {}, warn() {} },
     feed: (message: Message) => queue.push(message),
   } as unknown as RunnerState

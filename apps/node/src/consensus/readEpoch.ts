@@ -24,6 +24,7 @@ export async function readEpoch(runner: RunnerState): Promise<void> {
   runner.announcedEpoch = epoch
   runner.feed({ kind: "epochStarted", start: resume(runner, context) })
   runner.seenProposals.clear()
+  runner.suspects.clear()
   const { validators, ownIndex } = context
   const validatorCount = validators.publicKeys.length
   runner.logger.info({ epoch, height: head.height, validatorCount, ownIndex }, "entered an epoch")

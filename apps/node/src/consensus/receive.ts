@@ -1,4 +1,5 @@
 import { isKnown } from "@sextant/consensus/learnCertificate"
+import { BAD_MESSAGES_MAX } from "@sextant/consensus/limits"
 import type { Instance } from "@sextant/consensus/types"
 import { leaderOf } from "@sextant/consensus/validatorSet"
 import { verifyCertificate } from "@sextant/consensus/verifyCertificate"
@@ -19,6 +20,8 @@ const SEEN_PROPOSALS_MAX = 1_024
 type Received<TValue> = { readonly from: NodeId; readonly value: TValue }
 
 export function receiveVote(runner: RunnerState, from: NodeId, bytes: Uint8Array): void {
+  // Honest nodes bring their own votes, and others' only when they are validators themselves.
+  if (isOutcast(runner, from) || !runner.deps.isValidator(from)) return
   const vote = tryDecode(runner, { from, bytes, decode: decodeVote })
   if (vote === undefined || !hasRoom(runner)) return
   runner.feed({ kind: "voteReceived", vote, from })
@@ -26,6 +29,7 @@ export function receiveVote(runner: RunnerState, from: NodeId, bytes: Uint8Array
 
 /** The verdict is for certificates that came by gossip: only what was checked here is passed on. */
 export function receiveCertificate(runner: RunnerState, from: NodeId, bytes: Uint8Array): GossipVerdict {
+  if (isOutcast(runner, from)) return "ignore"
   const certificate = tryDecode(runner, { from, bytes, decode: decodeCertificate })
   if (certificate === undefined) return "reject"
   const { instance } = runner.core
@@ -36,11 +40,12 @@ export function receiveCertificate(runner: RunnerState, from: NodeId, bytes: Uin
     blame(runner, from, "badCertificate")
     return "reject"
   }
-  runner.feed({ kind: "certificateReceived", certificate, from })
+  runner.feed({ kind: "certificateReceived", certificate, from, isVerified: isOurs })
   return isOurs ? "accept" : "ignore"
 }
 
 export function receiveProposal(runner: RunnerState, from: NodeId, bytes: Uint8Array): GossipVerdict {
+  if (isOutcast(runner, from)) return "ignore"
   const proposal = tryDecode(runner, { from, bytes, decode: decodeProposal })
   if (proposal === undefined) return "reject"
   const { instance } = runner.core
@@ -100,11 +105,17 @@ function tryDecode<TValue>(
   }
 }
 
+/** Every bad message costs a check; from such a peer none is looked at any more until the next epoch. */
+function isOutcast({ suspects }: RunnerState, from: NodeId): boolean {
+  return (suspects.get(from) ?? 0) >= BAD_MESSAGES_MAX
+}
+
 function blame(
-  { deps }: RunnerState,
+  { deps, suspects }: RunnerState,
   from: NodeId,
   misdeed: "unreadable" | "badCertificate" | "badProposal",
 ): void {
+  suspects.set(from, (suspects.get(from) ?? 0) + 1)
   deps.metrics.count("consensus_messages_refused")
   deps.onMisbehaviour({ misdeed, from, validatorIndex: undefined })
 }

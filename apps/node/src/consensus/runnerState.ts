@@ -1,6 +1,7 @@
 import type { Core } from "@sextant/consensus/createCore"
 import type { Effect } from "@sextant/consensus/effects"
 import type { Input, TimerKind } from "@sextant/consensus/inputs"
+import type { NodeId } from "@sextant/wire/l2Event"
 import type { Logger } from "../ports.ts"
 import type { ConsensusRunnerDeps } from "./consensusDeps.ts"
 
@@ -27,6 +28,8 @@ export type RunnerState = {
   readonly asking: Set<string>
   /** Proposals that were passed on: `epoch/view/hash`. */
   readonly seenProposals: Set<string>
+  /** Unreadable and forged messages of this epoch by peer. */
+  readonly suspects: Map<NodeId, number>
   /** Final blocks are imported one range after the other. Settles when the newest is done. */
   importing: Promise<void>
   /** Two quorums contradicted each other: this node never votes again in this process. */

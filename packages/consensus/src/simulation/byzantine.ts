@@ -15,6 +15,8 @@ export type Deed = { readonly node: SimNode } & (
 export function misbehave(world: SimWorld, deed: Deed): boolean {
   switch (deed.node.script) {
     case "honest":
+    case "silentCollector":
+    case "forgingCollector":
       return false
     case "withholder":
       // Lets a proposal through to one node, and its votes to none.

@@ -1,12 +1,12 @@
 import { assertNever } from "@sextant/shared/assert"
 import type { Proposal } from "@sextant/wire/block"
-import type { Vote, VoteStatement } from "@sextant/wire/vote"
-import type { Effect, EffectOf } from "../effects.ts"
+import type { Certificate, Vote, VoteStatement } from "@sextant/wire/vote"
+import type { Effect, EffectOf, Recipients } from "../effects.ts"
 import { misbehave } from "./byzantine.ts"
 import { fakeProposal, fakeVote } from "./fakeScheme.ts"
 import { build, catchUp, importFinal, requestBlock, validate } from "./simChain.ts"
 import { membersOf, ownIndexOf, type SimNode } from "./simNode.ts"
-import { mayCrash, type SimWorld, send, sendToAll } from "./simWorld.ts"
+import { mayCrash, type SimMessage, type SimWorld, send, sendToAll } from "./simWorld.ts"
 
 /** Does what a runner does, with a simulated disk and network. */
 export function performEffect(world: SimWorld, node: SimNode, effect: Effect): void {
@@ -15,7 +15,7 @@ export function performEffect(world: SimWorld, node: SimNode, effect: Effect): v
       castVote(world, node, effect)
       break
     case "resendVote":
-      sayVote(world, node, effect.statement)
+      sayVote(world, node, effect)
       break
     case "storeCertificate":
       node.disk.certificates.push(effect.certificate)
@@ -68,7 +68,28 @@ function castVote(world: SimWorld, node: SimNode, effect: EffectOf<"castVote">):
     world.violations.push(`node ${node.id} contradicts itself: ${statement.kind} in view ${statement.view}`)
   }
   disk.statements.push(statement)
-  if (!mayCrash(world, node)) sayVote(world, node, statement)
+  if (!mayCrash(world, node)) sayVote(world, node, effect)
+}
+
+function sendToValidators(
+  world: SimWorld,
+  input: {
+    readonly from: SimNode
+    readonly epoch: number
+    readonly to: Recipients
+    readonly message: SimMessage
+  },
+): void {
+  const { from, epoch, to, message } = input
+  if (to === undefined) {
+    sendToAll(world, from, message)
+    return
+  }
+  const members = membersOf(world.epochRules, epoch)
+  for (const index of to) {
+    const target = members[index]
+    if (target !== undefined) send(world, { from, to: target, message })
+  }
 }
 
 /** Written apart from the rules under test: nothing twice, and never nullify beside finalize. */
@@ -77,12 +98,17 @@ function excludes(one: VoteStatement, other: VoteStatement): boolean {
   return one.kind === other.kind || kinds === "finalize,nullify"
 }
 
-function sayVote(world: SimWorld, node: SimNode, statement: VoteStatement): void {
+function sayVote(
+  world: SimWorld,
+  node: SimNode,
+  { statement, to }: { readonly statement: VoteStatement; readonly to: Recipients },
+): void {
   const validatorIndex = ownIndexOf(world.epochRules, { node, epoch: statement.epoch })
   if (validatorIndex === undefined) return
   const vote: Vote = { ...statement, validatorIndex, signature: fakeVote(node.publicKey, statement) }
   if (!misbehave(world, { node, vote })) {
-    sendToAll(world, node, { kind: "voteReceived", vote, from: String(node.id) })
+    const message = { kind: "voteReceived", vote, from: String(node.id) } as const
+    sendToValidators(world, { from: node, epoch: statement.epoch, to, message })
   }
   world.feed(node, { kind: "voteReceived", vote, from: undefined })
 }
@@ -96,15 +122,18 @@ function performSending(world: SimWorld, node: SimNode, effect: Sending): void {
       sendToAll(world, node, { kind: "voteReceived", vote: effect.vote, from })
       break
     case "relayCertificate": {
-      const { certificate } = effect
-      if (node.script !== "withholder")
-        sendToAll(world, node, { kind: "certificateReceived", certificate, from })
+      const { to, gossip } = effect
+      const certificate = asSentBy(node, effect.certificate)
+      if (node.script === "withholder" || node.script === "silentCollector") break
+      const message = { kind: "certificateReceived", certificate, from } as const
+      if (gossip) sendToAll(world, node, message)
+      else sendToValidators(world, { from: node, epoch: certificate.epoch, to, message })
       break
     }
     case "sendCertificate": {
       const to = world.nodes[Number(effect.to)]
-      const { certificate } = effect
-      if (to === undefined) break
+      const certificate = asSentBy(node, effect.certificate)
+      if (to === undefined || node.script === "silentCollector") break
       send(world, { from: node, to, message: { kind: "certificateReceived", certificate, from } })
       break
     }
@@ -119,6 +148,11 @@ function performSending(world: SimWorld, node: SimNode, effect: Sending): void {
     default:
       assertNever(effect)
   }
+}
+
+function asSentBy({ script }: SimNode, certificate: Certificate): Certificate {
+  if (script !== "forgingCollector") return certificate
+  return { ...certificate, signature: certificate.signature.slice().reverse() }
 }
 
 function setTimer(world: SimWorld, node: SimNode, effect: EffectOf<"scheduleTimeout">): void {

@@ -18,7 +18,11 @@ export type SimSettings = {
   readonly faults?: Partial<SimFaults>
 }
 
-export type SimNetwork = SimWorld & { readonly run: (durationMs: number) => void }
+export type SimNetwork = SimWorld & {
+  readonly run: (durationMs: number) => void
+  /** Votes handed to the network so far. */
+  readonly votesSent: () => number
+}
 
 type Event = { readonly atMs: number; readonly order: number; readonly run: () => void }
 
@@ -48,6 +52,7 @@ export function createSimNetwork(settings: SimSettings): SimNetwork {
       ...settings.faults,
     },
     violations: [],
+    sent: { votes: 0 },
     accused: new Set(),
     finalHashes: new Map(),
     finalAtMs: new Map(),
@@ -65,6 +70,7 @@ export function createSimNetwork(settings: SimSettings): SimNetwork {
       }
       network.nowMs = untilMs
     },
+    votesSent: () => network.sent.votes,
     start(node) {
       if (node.core !== undefined) return
       node.core = createCore(rules)

@@ -16,6 +16,10 @@ export type Script =
   | "garbage"
   | "cheatingLeader"
   | "forger"
+  /** Votes, but keeps every certificate to itself. */
+  | "silentCollector"
+  /** Votes, and gives every certificate a signature of its own making. */
+  | "forgingCollector"
 
 export type StoredBlock = { readonly blockHash: Uint8Array; readonly block: Block }
 

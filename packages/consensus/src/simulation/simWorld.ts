@@ -38,6 +38,7 @@ export type SimWorld = {
   readonly start: (node: SimNode) => void
   readonly crash: (node: SimNode) => void
   readonly violations: string[]
+  readonly sent: { votes: number }
   /** Byzantine nodes that were convicted. */
   readonly accused: Set<number>
   readonly finalHashes: Map<number, string>
@@ -59,6 +60,7 @@ export function send(
   input: { readonly from: SimNode; readonly to: SimNode; readonly message: SimMessage },
 ): void {
   const { from, to, message } = input
+  if (message.kind === "voteReceived") world.sent.votes++
   if (from === to || !canTalk(world, from, to) || world.random.chance(world.faults.lossProbability)) return
   world.at(latencyMs(world), () => world.feed(to, message))
 }

@@ -67,9 +67,11 @@ export function createTestCluster(
       voteLog: createVoteLog(node.db),
       candidates: createCandidateStore(node.db),
       signBls: (message) => sign(secretKeys[index] as Uint8Array, message),
-      sendToValidators(kind, bytes) {
+      sendToValidators({ indices }, kind, bytes) {
+        if (indices?.length === 0) return
         sent.push({ from: node.id, kind, bytes })
-        for (const to of others(node, validatorCount)) deliver(to, kind, bytes)
+        for (const to of others(node, validatorCount))
+          if (indices === undefined || indices.includes(nodes.indexOf(to))) deliver(to, kind, bytes)
       },
       sendTo(to, kind, bytes) {
         const target = nodes.find((other) => other.id === to)
@@ -82,6 +84,7 @@ export function createTestCluster(
       broadcastCertificate(bytes) {
         for (const to of others(node, nodes.length)) deliver(to, "certificate", bytes)
       },
+      isValidator: (id) => nodes.slice(0, validatorCount).some((other) => other.id === id),
       requestBlock: async (blockHash) =>
         others(node, nodes.length)
           .map((other) => other.runner?.blockByHash(blockHash) ?? findFinal(other, blockHash))
