@@ -13,6 +13,19 @@ const stages: readonly Stage[] = [
     title: "committed ABIs are fresh",
     command: ["node", "packages/contracts/scripts/generateAbis.ts", "--check"],
   },
+  {
+    title: "storage layouts fit deployed state",
+    command: ["node", "packages/contracts/scripts/storageLayouts.ts", "--check"],
+  },
+  { title: "contract sizes", command: ["node", "packages/contracts/scripts/contractSizes.ts"] },
+  {
+    title: "address book is fresh",
+    command: ["node", "packages/contracts/scripts/generateAddressBook.ts", "--check"],
+  },
+  {
+    title: "gas figures are the committed ones",
+    command: ["node", "packages/contracts/scripts/measureGas.ts", "--check"],
+  },
   { title: "integration tests", command: ["vitest", "run", "--project", "integration"] },
   { title: "simulation", command: ["node", "packages/sim/src/main.ts", "--seeds", "3"] },
   { title: "web build", command: ["node", "apps/web/scripts/build.ts"] },

@@ -1,4 +1,4 @@
-import { type ContractAddresses, parseContractAddresses } from "@sextant/shared/networks"
+import { type ContractAddresses, contractsOfChain, parseContractAddresses } from "@sextant/shared/networks"
 import type { PresetName } from "@sextant/shared/params"
 import type { NodeId } from "@sextant/wire/l2Event"
 import { z } from "zod"
@@ -32,7 +32,8 @@ export const settingHelp = {
   passwordFile: "file whose first line opens the key files",
   preset: "mainnet or devnet",
   chainId: "chain id of the L2",
-  contracts: "addresses of the contracts as JSON, or a file that holds them",
+  contracts:
+    "addresses of the contracts as JSON, or a file that holds them (default: the network's known ones)",
   l2RpcUrls: "L2 RPC addresses, best first, separated by commas",
   l2PollMs: "milliseconds between looks at the L2",
   l2RangeBlocks: "L2 blocks asked for at once at most",
@@ -55,16 +56,20 @@ const schema = z.object({
   dataFolder: z.string().min(1).default("./sextant-data"),
   preset: z.enum(["mainnet", "devnet"]).default("mainnet"),
   chainId: z.coerce.number().int().positive(),
-  contracts: z.string().transform((text, context) => {
-    try {
-      return parseContractAddresses(JSON.parse(text))
-    } catch (error) {
-      const message =
-        error instanceof RangeError ? error.message : "must be JSON with the contracts' addresses"
-      context.addIssue({ code: "custom", message })
-      return z.NEVER
-    }
-  }),
+  /** Absent: those that the address book names for the chain. */
+  contracts: z
+    .string()
+    .transform((text, context) => {
+      try {
+        return parseContractAddresses(JSON.parse(text))
+      } catch (error) {
+        const message =
+          error instanceof RangeError ? error.message : "must be JSON with the contracts' addresses"
+        context.addIssue({ code: "custom", message })
+        return z.NEVER
+      }
+    })
+    .optional(),
   l2RpcUrls: z
     .string()
     .transform((text) => text.split(",").map((url) => url.trim()))
@@ -97,16 +102,18 @@ export function parseConfig(
   raw: RawSettings,
 ): { readonly config: NodeConfig } | { readonly problems: readonly ConfigProblem[] } {
   const parsed = schema.safeParse(raw)
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => ({
-      setting: String(issue.path[0] ?? ""),
-      message: raw[String(issue.path[0])] === undefined ? "is missing" : issue.message,
-    }))
-    return { problems }
+  const contracts = parsed.data?.contracts ?? contractsOfChain(Number(raw["chainId"]))
+  const problems = (parsed.error?.issues ?? []).map(({ path, message }): ConfigProblem => {
+    const setting = String(path[0] ?? "")
+    return { setting, message: raw[setting] === undefined ? "is missing" : message }
+  })
+  if (raw["contracts"] === undefined && contracts === undefined) {
+    problems.push({ setting: "contracts", message: "is missing, and no contracts are known on this chain" })
   }
+  if (!parsed.success || contracts === undefined) return { problems }
   const { l2PollMs, publicPeerPort, l2KeyFile, ...given } = parsed.data
   const pollMs = l2PollMs ?? (given.preset === "devnet" ? 500 : 10_000)
-  return { config: { ...given, l2PollMs: pollMs, publicPeerPort, l2KeyFile } }
+  return { config: { ...given, contracts, l2PollMs: pollMs, publicPeerPort, l2KeyFile } }
 }
 
 function parseContact(text: string): Contact | undefined {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { contractNames, parseAddress, parseContractAddresses } from "./networks.ts"
+import { contractNames, contractsOfChain, parseAddress, parseContractAddresses } from "./networks.ts"
 
 const upper = `0x${"AB".repeat(20)}`
 const lower = `0x${"ab".repeat(20)}`
@@ -26,5 +26,16 @@ describe("parseContractAddresses", () => {
       /NameRegistry is missing/,
     )
     expect(() => parseContractAddresses({ ...all, RewardsVault: "0x1" })).toThrow(/^RewardsVault: an address/)
+  })
+})
+
+describe("contractsOfChain", () => {
+  it("knows the local network's contracts, whose addresses follow from their code", () => {
+    const local = contractsOfChain(31_337)
+    expect(parseContractAddresses({ ...local })).toEqual(local)
+  })
+
+  it("knows nothing of other chains", () => {
+    expect(contractsOfChain(5)).toBeUndefined()
   })
 })

@@ -1,3 +1,5 @@
+import { deployedNetworks } from "./deployedNetworks.ts"
+
 /** An L2 address: `0x` and 40 lower-case hex digits. */
 export type Address = `0x${string}`
 
@@ -38,4 +40,11 @@ export function parseContractAddresses(given: Readonly<Record<string, unknown>>)
     }
   })
   return Object.fromEntries(entries) as ContractAddresses
+}
+
+const known: Readonly<Record<number, ContractAddresses>> = deployedNetworks
+
+/** The contracts that were deployed on a chain from this repository; undefined for other chains. */
+export function contractsOfChain(chainId: number): ContractAddresses | undefined {
+  return known[chainId]
 }
