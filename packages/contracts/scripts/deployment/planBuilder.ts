@@ -1,6 +1,7 @@
 import { type Abi, type Address, concatHex, encodeAbiParameters, type Hex } from "viem"
 import { erc1967ProxyAbi, erc1967ProxyBytecode } from "../../abi/Erc1967Proxy.ts"
 import { create2Address } from "./deterministicDeployer.ts"
+import type { DeploymentPreset, Roles } from "./presets.ts"
 
 /** One creation, and where it leads. */
 export type PlanStep = {
@@ -113,3 +114,12 @@ export function createPlanBuilder(salt: Hex) {
   }
 }
 export type PlanBuilder = ReturnType<typeof createPlanBuilder>
+
+/** What the plans of single contracts share. */
+export type PlanContext = {
+  readonly builder: PlanBuilder
+  readonly preset: DeploymentPreset
+  readonly roles: Roles
+  readonly governance: { readonly owner: Address; readonly manager: Address; readonly guardian: Address }
+  readonly token: Address
+}

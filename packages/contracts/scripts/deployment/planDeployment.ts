@@ -106,15 +106,6 @@ function presetSalt(preset: DeploymentPreset): Hex {
   return saltOf(`sextant/${preset.name}/${preset.edition}`)
 }
 
-/** What the plans of single contracts share. */
-export type PlanContext = {
-  readonly builder: PlanBuilder
-  readonly preset: DeploymentPreset
-  readonly roles: Roles
-  readonly governance: { readonly owner: Address; readonly manager: Address; readonly guardian: Address }
-  readonly token: Address
-}
-
 function planTimelock(builder: PlanBuilder, preset: DeploymentPreset, roles: Roles): Address {
   const [timelockConstructor] = timelockAbi
   const address = builder.plain("Timelock", {

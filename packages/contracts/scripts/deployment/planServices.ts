@@ -4,7 +4,7 @@ import { nameMarketAbi, nameMarketBytecode } from "../../abi/NameMarket.ts"
 import { nameRegistryAbi, nameRegistryBytecode } from "../../abi/NameRegistry.ts"
 import { sessionProAbi, sessionProBytecode } from "../../abi/SessionPro.ts"
 import { settablePriceFeedAbi, settablePriceFeedBytecode } from "../../abi/SettablePriceFeed.ts"
-import type { PlanContext } from "./planDeployment.ts"
+import type { PlanContext } from "./planBuilder.ts"
 
 /** What people pay for: names and passes, and the door that their fees go through. */
 export function planServices(context: PlanContext, rewardPool: Address): void {

@@ -7,7 +7,7 @@ import {
 import { nodeRegistryAbi, nodeRegistryBytecode } from "../../abi/NodeRegistry.ts"
 import { rewardPoolAbi, rewardPoolBytecode } from "../../abi/RewardPool.ts"
 import { rewardsVaultAbi, rewardsVaultBytecode } from "../../abi/RewardsVault.ts"
-import type { PlanContext } from "./planDeployment.ts"
+import type { PlanContext } from "./planBuilder.ts"
 import { protocolParameters } from "./presets.ts"
 
 /** Stakes, rewards, and the pools that gather stakes. @returns The reward pool's address. */
