@@ -74,6 +74,8 @@ export const tableNames = [
   "passes",
   "namesSteps",
   "snapshotStates",
+  "peerHistories",
+  "verdicts",
 ] as const
 export type TableName = (typeof tableNames)[number]
 

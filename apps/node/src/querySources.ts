@@ -5,7 +5,7 @@ import type { ChainRooms } from "./wireChain.ts"
 
 /** The rooms as the HTTP server sees them. */
 export function querySources(rooms: ChainRooms): QuerySources {
-  const { chain, consensus, sync, snapshots, snapshotStore, contacts } = rooms
+  const { chain, consensus, sync, snapshots, snapshotStore, obligations } = rooms
   const { store, rules } = chain.deps
   return {
     preset: rules.preset,
@@ -14,7 +14,7 @@ export function querySources(rooms: ChainRooms): QuerySources {
     validators: store.validators,
     registration: store.registration,
     contactOf(nodeId) {
-      const proof = contacts.proofOf(nodeId)
+      const proof = obligations.contacts.proofOf(nodeId)
       if (proof === undefined) return undefined
       return {
         host: formatIp(proof.publicIp),

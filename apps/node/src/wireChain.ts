@@ -1,16 +1,13 @@
 import { createBlsScheme } from "@sextant/consensus/blsScheme"
 import { sign } from "@sextant/crypto/bls"
-import { ed25519KeyPair } from "@sextant/crypto/ed25519"
 import type { Preset } from "@sextant/shared/params"
-import { l2Height } from "@sextant/shared/units"
-import { indexOfNode } from "@sextant/state-transition/nodeList"
-import type { Rules } from "@sextant/state-transition/types"
-import { buildBlock } from "./chain/buildBlock.ts"
+import type { ChainState, Rules } from "@sextant/state-transition/types"
+import { buildBlock, type OfferedOperations } from "./chain/buildBlock.ts"
 import { type AppliedBlock, createChainStore } from "./chain/chainStore.ts"
 import { type Chain, createChain } from "./chain/createChain.ts"
 import { createEquivocationPool, type EquivocationPool } from "./chain/createEquivocationPool.ts"
 import { createSync, type Sync } from "./chain/createSync.ts"
-import { epochContext } from "./chain/epochContext.ts"
+import { certificatesOf, epochContext } from "./chain/epochContext.ts"
 import { importFinal } from "./chain/importFinal.ts"
 import { snapshotStateRows } from "./chain/snapshotStates.ts"
 import { validateBlock } from "./chain/validateBlock.ts"
@@ -18,13 +15,14 @@ import { isRemembered, validatorsAt } from "./chain/validatorsAt.ts"
 import { createCandidateStore } from "./consensus/candidateStore.ts"
 import { type ConsensusRunner, createConsensusRunner } from "./consensus/createConsensusRunner.ts"
 import { createVoteLog } from "./consensus/voteLog.ts"
-import { type ContactBook, createContactBook } from "./deregistration/createContactBook.ts"
+import { verdictRows } from "./deregistration/verdictRows.ts"
 import { protocolName, topicName } from "./networkNames.ts"
 import type { NodeSettings } from "./nodeSettings.ts"
 import type { DbWrite, Ports, Startable } from "./ports.ts"
 import { createSnapshots, type Snapshots } from "./snapshots/createSnapshots.ts"
 import { snapshotRows } from "./snapshots/snapshotRows.ts"
 import { createSnapshotStore, type SnapshotStore } from "./snapshots/snapshotStore.ts"
+import { type Obligations, wireObligations } from "./wireObligations.ts"
 
 /** The rooms that live once the network has started. */
 export type ChainRooms = {
@@ -33,7 +31,7 @@ export type ChainRooms = {
   readonly consensus: ConsensusRunner
   readonly snapshots: Snapshots
   readonly snapshotStore: SnapshotStore
-  readonly contacts: ContactBook
+  readonly obligations: Obligations
   readonly equivocations: EquivocationPool
   /** In the order of their start. */
   readonly parts: readonly Startable[]
@@ -63,28 +61,23 @@ export function wireChain(
     chain,
     pendingBlock: (blockHash) => consensus.blockByHash(blockHash),
     onHeadMoved: () => consensus.onHeadMoved(),
+    onCaughtUp: () => consensus.beginVoting(),
   })
   const equivocations = createEquivocationPool({ ...ports, chain })
-  const consensus = wireConsensus(ports, { chain, sync, equivocations, signBls, onFatal: life.onFatal })
-  const contacts = createContactBook(
-    {
-      ...ports,
-      domain,
-      ed25519SecretKey: ed25519KeyPair(settings.keys.ed25519Seed).secretKey,
-      isNode: (other) => indexOfNode(chain.head().state.nodes, other) >= 0,
-      heads: () => {
-        const { header } = chain.head().block
-        return { height: header.height, l2Height: l2Height(header.l2.number) }
-      },
-    },
-    {
-      ...settings.contact,
-      version: settings.version,
-      intervalS: preset.uptimeProofIntervalS,
-      validityS: preset.uptimeProofValidityS,
-      allowPrivateIp: settings.allowPrivateIp,
-    },
-  )
+  const obligations = wireObligations(ports, settings, { chain, isSyncing: sync.isSyncing })
+  const offered = (parent: ChainState) => ({
+    stateChanges: obligations.votes.pending(),
+    equivocations: equivocations.pending(),
+    signedSnapshots: snapshots.offered(parent),
+  })
+  const consensus = wireConsensus(ports, {
+    chain,
+    sync,
+    offered,
+    equivocations,
+    signBls,
+    onFatal: life.onFatal,
+  })
   chain.onFinal(({ state }) => snapshots.onFinal(state))
   ports.network.onPeersChanged(() => ports.metrics.gauge("peers", ports.network.peers().length))
   return {
@@ -93,27 +86,40 @@ export function wireChain(
     consensus,
     snapshots,
     snapshotStore,
-    contacts,
+    obligations,
     equivocations,
-    parts: [contacts, snapshots, equivocations, wireMessages(ports, { chain, consensus }), consensus, sync],
+    parts: [
+      ...obligations.parts,
+      snapshots,
+      equivocations,
+      wireMessages(ports, { chain, consensus }),
+      consensus,
+      sync,
+    ],
   }
 }
 
 /** What other rooms keep of a final block, in the same write. */
-export function companionsOf(preset: Preset, { state }: AppliedBlock): readonly DbWrite[] {
-  return [...snapshotRows(preset, state), ...snapshotStateRows(preset, state)]
+export function companionsOf(preset: Preset, { block, state }: AppliedBlock): readonly DbWrite[] {
+  return [
+    ...snapshotRows(preset, state),
+    ...snapshotStateRows(preset, state),
+    ...verdictRows({ block, state }),
+  ]
 }
 
 type ConsensusParts = {
   readonly chain: Chain
   readonly sync: Sync
   readonly equivocations: EquivocationPool
+  /** What waits for a block on this parent. */
+  readonly offered: (parent: ChainState) => OfferedOperations
   readonly signBls: (message: Uint8Array) => Uint8Array
   readonly onFatal: (cause: unknown) => void
 }
 
 function wireConsensus(ports: Ports, parts: ConsensusParts): ConsensusRunner {
-  const { chain, sync, equivocations, signBls, onFatal } = parts
+  const { chain, sync, equivocations, offered, signBls, onFatal } = parts
   const { preset, domain } = chain.deps.rules
   const { network, logger } = ports
   const topic = (name: string) => topicName(domain.networkId, name)
@@ -127,6 +133,7 @@ function wireConsensus(ports: Ports, parts: ConsensusParts): ConsensusRunner {
     settings: {
       blockIntervalMs: preset.blockIntervalMs,
       delayMs: preset.consensusDelayMs,
+      startsSilent: !isAlone(chain),
       epochLengthBlocks: preset.epochLengthBlocks,
     },
     domain,
@@ -144,7 +151,8 @@ function wireConsensus(ports: Ports, parts: ConsensusParts): ConsensusRunner {
     isValidator: (nodeId) => isRemembered(chain, nodeId),
     requestBlock: sync.fetchBlock,
     epochContext: () => epochContext(chain),
-    buildBlock: (request) => buildBlock(chain, request, { equivocations: equivocations.pending() }),
+    certificatesOf: (epoch) => certificatesOf(chain, epoch),
+    buildBlock: (request) => buildBlock(chain, request, offered),
     validateBlock: (request) => validateBlock(chain, request),
     importFinal: (final) => importFinal(chain, final),
     catchUp: ({ from }) => sync.catchUp(from),
@@ -152,6 +160,12 @@ function wireConsensus(ports: Ports, parts: ConsensusParts): ConsensusRunner {
     onMisbehaviour: ({ misdeed }) => ports.metrics.count(`misdeeds_${misdeed}_total`),
     onFatal,
   })
+}
+
+/** With nobody else to ask nothing can be older than what others know. */
+function isAlone(chain: Chain): boolean {
+  const { members, ownIndex } = epochContext(chain)
+  return members.length === 1 && ownIndex === 0
 }
 
 /** Brings what peers send to consensus. */

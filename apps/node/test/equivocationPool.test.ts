@@ -68,7 +68,7 @@ describe("createEquivocationPool", () => {
         parentCertificate: undefined,
         timestampMs: unixMs(genesis.header.timestampMs + loadPreset("devnet").blockIntervalMs),
       },
-      { equivocations: leader.pool.pending() },
+      () => ({ equivocations: leader.pool.pending() }),
     )
     expect(built.body.equivocations).toEqual(finder.pool.pending())
 

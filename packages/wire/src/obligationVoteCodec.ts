@@ -38,9 +38,12 @@ type VoteSsz = {
   signature: Uint8Array
 }
 
+/** Of every vote. @public */
+export const OBLIGATION_VOTE_BYTES = 1 + 32 + 8 + 4 + 1 + 2 + 64
+
 const codec: Codec<VoteSsz, ObligationVote> = {
   type: voteType,
-  sizeBytesMax: 1 + 32 + 8 + 4 + 1 + 2 + 64,
+  sizeBytesMax: OBLIGATION_VOTE_BYTES,
   toSsz: (vote) => ({
     ...vote,
     kind: stateChangeKinds.indexOf(vote.kind),

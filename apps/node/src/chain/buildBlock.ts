@@ -1,5 +1,6 @@
 import { height, unixMs } from "@sextant/shared/units"
 import { draftBlock } from "@sextant/state-transition/draftBlock"
+import type { ChainState } from "@sextant/state-transition/types"
 import { type Block, type BlockBody, EMPTY_BODY } from "@sextant/wire/block"
 import { blockHash as hashOf } from "@sextant/wire/blockCodec"
 import { randaoMessage } from "@sextant/wire/messages"
@@ -27,7 +28,7 @@ export type OfferedOperations = Partial<Omit<BlockBody, "l2Events">>
 export async function buildBlock(
   chain: Chain,
   request: BuildRequest,
-  offered: OfferedOperations = {},
+  offered: (parent: ChainState) => OfferedOperations = () => ({}),
 ): Promise<Block> {
   const { deps } = chain
   const parent = chain.applied(request.parent.blockHash)
@@ -41,7 +42,7 @@ export async function buildBlock(
     l2,
     randaoReveal: deps.signBls(randaoMessage(deps.rules.domain, ownHeight)),
     parentCertificate: request.parentCertificate,
-    body: { ...EMPTY_BODY, ...offered, l2Events },
+    body: { ...EMPTY_BODY, ...offered(parent.state), l2Events },
   })
   chain.remember({ block, blockHash: hashOf(block.header), state, effects, l2Events })
   return block

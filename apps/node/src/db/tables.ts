@@ -27,6 +27,8 @@ export const LAYOUT_VERSION = 1
  * | passes | account key | expiry of the Pro pass |
  * | namesSteps | L2 height | how far names and passes are read, and what the step replaced |
  * | snapshotStates | height | chain state at a snapshot's height, for nodes that join |
+ * | peerHistories | node id | what this node has seen of the other one |
+ * | verdicts | node id, height | what judges, or evidence, did to the node in that block |
  */
 export const tableNumbers: Readonly<Record<TableName, number>> = {
   meta: 0,
@@ -48,4 +50,6 @@ export const tableNumbers: Readonly<Record<TableName, number>> = {
   passes: 16,
   namesSteps: 17,
   snapshotStates: 18,
+  peerHistories: 19,
+  verdicts: 20,
 }

@@ -23,7 +23,9 @@ export type ContactBookDeps = {
   /** True for a node that the chain knows now. */
   readonly isNode: (nodeId: NodeId) => boolean
   /** How far this node sees. */
-  readonly heads: () => { readonly height: Height; readonly l2Height: L2Height }
+  readonly heads: () => Promise<{ readonly height: Height; readonly l2Height: L2Height }>
+  /** Called with every new proof. @param atS - When the node was alive, by our clock. */
+  readonly onProof: (proof: UptimeProof, atS: number) => void
 }
 
 export type ContactBookSettings = {
@@ -74,9 +76,7 @@ export function createContactBook(deps: ContactBookDeps, settings: ContactBookSe
     proofOf: (nodeId) => book.proofs.get(nodeId),
     async start() {
       readWritten(book)
-      deps.network.subscribe(book.topic, async (_, body) =>
-        toGossipVerdict(learn(book, body, CLOCK_DIFFERENCE_S)),
-      )
+      deps.network.subscribe(book.topic, async (_, body) => toGossipVerdict(learn(book, body, byGossip)))
       await deps.network.handle(book.protocol, async () => encodeProofs([...book.proofs.values()]))
       deps.network.onPeersChanged(() => askNewPeers(book))
       running = announceLoop(book, stopping.signal)
@@ -97,7 +97,10 @@ function readWritten(book: Book): void {
   }
 }
 
-function learn(book: Book, body: Uint8Array, ageMaxS: number): ProofVerdict {
+type Told = { readonly ageMaxS: number; readonly isRemembered: boolean }
+const byGossip: Told = { ageMaxS: CLOCK_DIFFERENCE_S, isRemembered: false }
+
+function learn(book: Book, body: Uint8Array, { ageMaxS, isRemembered }: Told): ProofVerdict {
   let proof: UptimeProof
   try {
     proof = decodeUptimeProof(body)
@@ -120,6 +123,9 @@ function learn(book: Book, body: Uint8Array, ageMaxS: number): ProofVerdict {
   deps.metrics.count(`uptime_proofs_${verdict}_total`)
   if (verdict !== "new") return verdict
   book.proofs.set(proof.nodeId, proof)
+  // What gossip brings was sent just now, whatever its sender's clock says; what a peer remembers may be old.
+  const nowS = Math.floor(deps.clock.nowMs() / 1000)
+  deps.onProof(proof, isRemembered ? Math.min(nowS, proof.timeS) : nowS)
   if (proof.nodeId !== deps.network.nodeId) deps.network.connect(toContact(proof))
   return verdict
 }
@@ -147,12 +153,13 @@ async function announce(book: Book): Promise<void> {
     publicIp: parseIp(settings.publicIp),
     peerPort: settings.publicPeerPort ?? deps.network.peerPort(),
     storagePort: settings.storagePort,
-    ...deps.heads(),
+    ...(await deps.heads()),
     timeS: Math.floor(deps.clock.nowMs() / 1000),
   }
   const message = uptimeProofMessage(deps.domain, uptimeProofRoot(fields))
   const proof: UptimeProof = { ...fields, signature: ed25519Sign(deps.ed25519SecretKey, message) }
   book.proofs.set(proof.nodeId, proof)
+  deps.onProof(proof, proof.timeS)
   await deps.network.publish(book.topic, encodeUptimeProof(proof))
 }
 
@@ -172,7 +179,8 @@ async function askPeer(book: Book, peer: NodeId): Promise<void> {
   try {
     const request = { protocol: book.protocol, body: new Uint8Array(), timeoutMs: REQUEST_TIMEOUT_MS }
     const proofs = decodeProofs(await network.request(peer, request))
-    const verdicts = proofs.map((body) => learn(book, body, book.settings.validityS))
+    const told = { ageMaxS: book.settings.validityS, isRemembered: true }
+    const verdicts = proofs.map((body) => learn(book, body, told))
     // Nodes that joined after our head: asked for again when we have caught up.
     if (verdicts.includes("unknown")) book.asked.delete(peer)
   } catch (error) {

@@ -1,11 +1,13 @@
 import type { ChainState } from "@sextant/state-transition/types"
 import { snapshotMessage } from "@sextant/wire/messages"
+import type { SignedSnapshot } from "@sextant/wire/snapshot"
 import { protocolName, topicName } from "../networkNames.ts"
 import { orAborted } from "../orAborted.ts"
 import type { Startable } from "../ports.ts"
 import { aggregatePartials } from "./aggregatePartials.ts"
 import { exchangePartials, onPartial, servePartials } from "./exchangePartials.ts"
 import { type Gathering, startGathering, takePartial } from "./gatherPartials.ts"
+import { offeredSnapshots } from "./offeredSnapshots.ts"
 import { type Room, type SignedView, type SnapshotsDeps, writePartials } from "./room.ts"
 import type { SnapshotBody } from "./snapshotRow.ts"
 import { snapshotBodyOf } from "./snapshotRows.ts"
@@ -16,6 +18,8 @@ export type Snapshots = Startable & {
   readonly onFinal: (state: ChainState) => void
   /** A snapshot and who has signed it so far; undefined when this node has no such snapshot. */
   readonly view: (height: number) => SignedView | undefined
+  /** The snapshot that the parent's state asks about, when it would tell the chain of signers it does not know yet. */
+  readonly offered: (parent: ChainState) => readonly SignedSnapshot[]
 }
 
 /** Older snapshots still take partials, but are no longer worked for. */
@@ -53,6 +57,7 @@ export function createSnapshots(deps: SnapshotsDeps): Snapshots {
       if (body !== undefined) open(room, body)
     },
     view: (height) => viewOf(room, height),
+    offered: (parent) => offeredSnapshots(parent, (height) => viewOf(room, height)),
   }
 }
 

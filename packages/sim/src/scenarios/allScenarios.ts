@@ -7,6 +7,7 @@ import { lossyNetwork } from "./lossyNetwork.ts"
 import { lyingProvider } from "./lyingProvider.ts"
 import { minorityPartition } from "./minorityPartition.ts"
 import { nodeJoinsAndExits } from "./nodeJoinsAndExits.ts"
+import { nodesJudged } from "./nodesJudged.ts"
 import { oneStopsAndReturns } from "./oneStopsAndReturns.ts"
 import { partitionHaltsAndHeals } from "./partitionHaltsAndHeals.ts"
 import { randomFaults } from "./randomFaults.ts"
@@ -27,5 +28,6 @@ export const allScenarios: readonly Scenario[] = [
   skewedClocks,
   lateSnapshotSigner,
   nodeJoinsAndExits,
+  nodesJudged,
   randomFaults,
 ]
