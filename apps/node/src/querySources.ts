@@ -22,6 +22,9 @@ export function querySources(rooms: ChainRooms): QuerySources {
         storagePort: proof.storagePort,
       }
     },
+    obligations,
+    judgesOf: (nodeId, height) =>
+      obligations.verdictAt(nodeId, height)?.votes.map(({ judge }) => judge) ?? [],
     consensus: consensus.status,
     isSyncing: sync.isSyncing,
     snapshotHeights: snapshotStore.heights,

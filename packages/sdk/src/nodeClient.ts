@@ -20,6 +20,7 @@ import {
   snapshotSchema,
   statusSchema,
 } from "@sextant/wire/rpc/nodeApi"
+import { type ObligationsJson, obligationsSchema } from "@sextant/wire/rpc/obligationsApi"
 import { SdkError } from "./errors.ts"
 import { type Fetch, getJson, type Parser } from "./getJson.ts"
 
@@ -42,6 +43,8 @@ export type NodeClient = {
   readonly block: (height: number | bigint | "latest", ask?: Ask) => Promise<BlockJson>
   readonly nodes: (ask?: Ask) => Promise<NodesJson>
   readonly node: (nodeId: string, ask?: Ask) => Promise<NodeJson>
+  /** Why a node stands where it stands, as the node that answers sees it. */
+  readonly obligations: (nodeId: string, ask?: Ask) => Promise<ObligationsJson>
   readonly snapshot: (height: number | bigint | "latest", ask?: Ask) => Promise<SnapshotJson>
   readonly account: (address: string, ask?: Ask) => Promise<AccountJson>
   /** @param nameHash - 64 hex digits. One node's word: `resolveName` asks several. */
@@ -114,6 +117,8 @@ export function createNodeClient(deps: NodeClientDeps, options: NodeClientOption
     block: (height, ask) => get(`/v1/blocks/${height}`, blockSchema, ask),
     nodes: (ask) => get("/v1/nodes", nodesSchema, ask),
     node: (nodeId, ask) => get(`/v1/nodes/${encodeURIComponent(nodeId)}`, nodeSchema, ask),
+    obligations: (nodeId, ask) =>
+      get(`/v1/nodes/${encodeURIComponent(nodeId)}/obligations`, obligationsSchema, ask),
     snapshot: (height, ask) => get(`/v1/snapshots/${height}`, snapshotSchema, ask),
     account: (address, ask) => get(`/v1/accounts/${encodeURIComponent(address)}`, accountSchema, ask),
     name: (nameHash, ask) => get(`/v1/names/${encodeURIComponent(nameHash)}`, nameSchema, ask),

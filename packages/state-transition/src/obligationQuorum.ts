@@ -27,7 +27,7 @@ export function obligationQuorum(state: ChainState, blockHash: Uint8Array): Obli
     return ((active[index] ?? decommissioned[index - active.length]) as NodeRecord).nodeId
   }
   const remaining = totalCount - judgeCount
-  const testedCount = Math.min(remaining, Math.max(TESTED_MIN, Math.floor(remaining / 100)))
+  const testedCount = testedCountOf(remaining)
   return {
     height: state.latestHeader.height,
     judges: Array.from({ length: judgeCount }, (_, place) => idAt(place)),
@@ -38,6 +38,11 @@ export function obligationQuorum(state: ChainState, blockHash: Uint8Array): Obli
 /** Ten; two thirds of fewer than 14 active nodes, rounded up, so that somebody is left to be tested. */
 export function judgeCountOf(activeCount: number): number {
   return Math.min(JUDGES_MAX, Math.ceil((2 * activeCount) / 3))
+}
+
+/** Nodes tested per block, of those that do not judge: 50 or 1 %, or all of fewer. */
+export function testedCountOf(remaining: number): number {
+  return Math.min(remaining, Math.max(TESTED_MIN, Math.floor(remaining / 100)))
 }
 
 /** Judges that must agree: 7 of 10, and more than two thirds of fewer. */

@@ -1,7 +1,9 @@
 import { type NodeJson, nodeSchema, type StatusJson, statusSchema } from "@sextant/wire/rpc/nodeApi"
+import { obligationsSchema } from "@sextant/wire/rpc/obligationsApi"
 import { askNode, nodeUrlOf } from "./askNode.ts"
 import type { CliDeps } from "./cliDeps.ts"
 import { CliError } from "./errors.ts"
+import { obligationLines } from "./obligationLines.ts"
 import { type Flags, settingsOf } from "./settings.ts"
 
 export type StatusOptions = Flags & { readonly nodeUrl?: string; readonly json?: boolean }
@@ -14,9 +16,13 @@ export async function status(deps: CliDeps, options: StatusOptions): Promise<voi
   const found = await askNode(deps, `${url}/v1/status`, statusSchema)
   if (found === undefined) throw new CliError("cli/node-unreachable", `What answers at ${url} is not a node.`)
   const node = await askNode(deps, `${url}/v1/nodes/${found.nodeId}`, nodeSchema)
-  if (options.json) return deps.say(JSON.stringify({ status: found, node }))
+  const obligations =
+    node && (await askNode(deps, `${url}/v1/nodes/${found.nodeId}/obligations`, obligationsSchema))
+  if (options.json) return deps.say(JSON.stringify({ status: found, node, obligations }))
   for (const [name, value] of [...statusRows(found), ...nodeRows(found, node)])
     deps.say(`${name.padEnd(16)}${value}`)
+  for (const [at, line] of (obligations === undefined ? [] : obligationLines(obligations)).entries())
+    deps.say(`${(at === 0 ? "Obligations" : "").padEnd(16)}${line}`)
 }
 
 function statusRows(found: StatusJson): [string, string][] {
@@ -38,7 +44,6 @@ function nodeRows(found: StatusJson, node: NodeJson | undefined): [string, strin
     ["Registration", `number ${node.registryId}, ${node.state}${node.isValidator ? ", validator" : ""}`],
     ["Operator", `${node.operator}, fee ${(node.feeBps / 100).toFixed(2)} %`],
     ["Stake", `${BigInt(node.stakeAtomic) / SESH_ATOMIC} SESH`],
-    ["Credit", `${node.creditBlocks} blocks`],
     [
       "Took part",
       `votes ${taken(node.participation.votes)}, proposals ${taken(node.participation.proposals)}`,

@@ -1,7 +1,7 @@
 import { bytesTo0x, bytesToHex } from "@sextant/shared/bytes"
 import type { ValidatorSet } from "@sextant/state-transition/types"
 import type { Block, StateChange } from "@sextant/wire/block"
-import type { L2Event } from "@sextant/wire/l2Event"
+import type { L2Event, NodeId } from "@sextant/wire/l2Event"
 import type { BlockJson, CertificateJson } from "@sextant/wire/rpc/nodeApi"
 import type { Certificate } from "@sextant/wire/vote"
 
@@ -19,6 +19,8 @@ export type BlockSets = {
   readonly own: ValidatorSet | undefined
   /** Of the epoch its certificate was made in: the same, except for a block proven by a later one. */
   readonly certificate: ValidatorSet | undefined
+  /** Those who voted in the block's change of a node, in its order; empty when they are not known. */
+  readonly judgesOf: (nodeId: NodeId) => readonly NodeId[]
 }
 
 export function blockJson(epoch: number, final: FinalBlock, sets: BlockSets): BlockJson {
@@ -41,7 +43,7 @@ export function blockJson(epoch: number, final: FinalBlock, sets: BlockSets): Bl
     sizeBytes: final.sizeBytes,
     operations: {
       l2Events: body.l2Events.map(l2EventJson),
-      stateChanges: body.stateChanges.map(stateChangeJson),
+      stateChanges: body.stateChanges.map((change) => stateChangeJson(change, sets.judgesOf(change.nodeId))),
       equivocations: body.equivocations.map(({ nodeId }) => ({ nodeId })),
       signedSnapshots: body.signedSnapshots.map(({ snapshot, signers }) => ({
         height: snapshot.height,
@@ -56,7 +58,10 @@ export function blockJson(epoch: number, final: FinalBlock, sets: BlockSets): Bl
 }
 
 /** `reasons`: what any judge saw fail; `reasonsAll`: what all of them did. */
-function stateChangeJson(change: StateChange): BlockJson["operations"]["stateChanges"][number] {
+function stateChangeJson(
+  change: StateChange,
+  judges: readonly NodeId[],
+): BlockJson["operations"]["stateChanges"][number] {
   const { kind, nodeId, quorumHeight, votes } = change
   return {
     kind,
@@ -64,7 +69,10 @@ function stateChangeJson(change: StateChange): BlockJson["operations"]["stateCha
     quorumHeight,
     reasons: votes.reduce((mask, vote) => mask | vote.reasons, 0),
     reasonsAll: votes.reduce((mask, vote) => mask & vote.reasons, votes[0]?.reasons ?? 0),
-    votes: votes.map(({ judgeIndex, reasons }) => ({ judgeIndex, reasons })),
+    votes: votes.map(({ judgeIndex, reasons }, at) => {
+      const judge = judges[at]
+      return { judgeIndex, ...(judge !== undefined && { judge }), reasons }
+    }),
   }
 }
 

@@ -9,10 +9,12 @@ import type { ChainState, ValidatorSet } from "@sextant/state-transition/types"
 import type { Block } from "@sextant/wire/block"
 import type { NodeId, RegistryId } from "@sextant/wire/l2Event"
 import type { AccountJson, ExitJson, NodeJson, SnapshotJson, StatusJson } from "@sextant/wire/rpc/nodeApi"
+import type { ObligationsJson } from "@sextant/wire/rpc/obligationsApi"
 import type { ExitLeaf, RewardLeaf } from "@sextant/wire/snapshot"
 import type { L2 } from "../ports.ts"
 import { blockJson, type FinalBlock } from "./blockJson.ts"
 import { exitJson, type NodeContact, type NodeJsonDeps, nodeJson, type Registration } from "./nodeJson.ts"
+import { type ObligationsDeps, obligationsJson } from "./obligationsJson.ts"
 import type { NodeName, Page } from "./parseParams.ts"
 import type { NodeQueries } from "./queries.ts"
 import { exitLeafJson, type SnapshotView, snapshotJson } from "./snapshotJson.ts"
@@ -27,6 +29,9 @@ export type QuerySources = {
   readonly validators: (epoch: number) => ValidatorSet | undefined
   readonly registration: (registryId: RegistryId) => Registration | undefined
   readonly contactOf: (nodeId: NodeId) => NodeContact | undefined
+  readonly obligations: Pick<ObligationsDeps, "testsOf" | "votesOn" | "verdictsOn">
+  /** Who voted in a state change of a final block, by the judges' places. */
+  readonly judgesOf: (nodeId: NodeId, height: number) => readonly NodeId[]
   readonly consensus: () => { readonly epoch: number; readonly view: number } | undefined
   readonly isSyncing: () => boolean
   readonly snapshotHeights: (from: number, limit: number) => readonly number[]
@@ -60,6 +65,7 @@ export function createQueries(deps: QueriesDeps): NodeQueries {
         nodes: [...allNodes(from)],
       })),
     node: (name) => withSources(sources(), (from) => findNode(from, name)),
+    obligations: (name) => withSources(sources(), (from) => obligations(deps, from, name)),
     snapshot: async (at) => withSources(sources(), (from) => snapshotAt(deps, from, at)),
     async snapshots({ from: first, limit }) {
       const from = sources()
@@ -106,6 +112,7 @@ function toBlockJson(from: QuerySources, at: number) {
   return blockJson(epoch, final, {
     own: from.validators(epoch),
     certificate: certificate && from.validators(certificate.epoch),
+    judgesOf: (nodeId) => from.judgesOf(nodeId, at),
   })
 }
 
@@ -147,6 +154,13 @@ function findNode(from: QuerySources, name: NodeName): NodeJson | undefined {
     name.kind === "nodeId" ? candidate.nodeId === name.nodeId : candidate.registryId === name.registryId,
   )
   return left && exitJson(json, left)
+}
+
+function obligations(deps: QueriesDeps, from: QuerySources, name: NodeName): ObligationsJson | undefined {
+  const about = findNode(from, name)
+  const { preset } = from
+  const { state } = from.head()
+  return about && obligationsJson({ ...from.obligations, preset, state, ownNodeId: deps.nodeId }, about)
 }
 
 async function snapshotAt(

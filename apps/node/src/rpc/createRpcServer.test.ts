@@ -30,6 +30,7 @@ function queriesWith(change: Partial<NodeQueries>): NodeQueries {
     blocks: () => [],
     nodes: () => undefined,
     node: () => undefined,
+    obligations: () => undefined,
     snapshot: async () => undefined,
     snapshots: async () => [],
     account: async () => undefined,

@@ -9,6 +9,7 @@ import type {
   SnapshotJson,
   StatusJson,
 } from "@sextant/wire/rpc/nodeApi"
+import type { ObligationsJson } from "@sextant/wire/rpc/obligationsApi"
 import type { NodeName, Page } from "./parseParams.ts"
 
 /** What the server asks the node. `undefined` = the chain or this node does not have it. */
@@ -19,6 +20,8 @@ export type NodeQueries = {
   readonly blocks: (page: Page) => readonly BlockJson[]
   readonly nodes: () => NodesJson | undefined
   readonly node: (name: NodeName) => NodeJson | undefined
+  /** The same, with what judges see of it. */
+  readonly obligations: (name: NodeName) => ObligationsJson | undefined
   readonly snapshot: (at: Height | "latest") => Promise<SnapshotJson | undefined>
   readonly snapshots: (page: Page) => Promise<readonly SnapshotJson[]>
   readonly account: (address: Address) => Promise<AccountJson | undefined>

@@ -26,6 +26,9 @@ export function registerRoutes(server: FastifyInstance, deps: RoutesDeps): void 
   server.get<NodeParams>("/v1/nodes/:nodeId", async ({ params }) =>
     known(queries, queries.node(parseNodeName(params.nodeId)), "node/unknown"),
   )
+  server.get<NodeParams>("/v1/nodes/:nodeId/obligations", async ({ params }) =>
+    known(queries, queries.obligations(parseNodeName(params.nodeId)), "node/unknown"),
+  )
   server.get<HeightParams>("/v1/snapshots/:height", async ({ params }) =>
     known(queries, await queries.snapshot(parseHeightOrLatest(params.height)), "snapshot/unknown"),
   )

@@ -81,7 +81,8 @@ export const blockSchema = z.object({
         quorumHeight: whole,
         reasons: whole,
         reasonsAll: whole,
-        votes: z.array(z.object({ judgeIndex: whole, reasons: whole })),
+        /** `judge`: node id; absent when the node that answers did not see the quorum. */
+        votes: z.array(z.object({ judgeIndex: whole, judge: hex.optional(), reasons: whole })),
       }),
     ),
     equivocations: z.array(z.object({ nodeId: hex })),
