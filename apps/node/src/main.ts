@@ -10,6 +10,7 @@ enableCompileCache()
 const { createProgram } = await import("./cli/createProgram.ts")
 const { explain } = await import("./cli/explain.ts")
 const { openAccount, openLiquidator, preparePool, prepareRegistration } = await import("./openAccount.ts")
+const { openVotes } = await import("./openVotes.ts")
 const { runNode } = await import("./runNode.ts")
 const { systemClock } = await import("./systemClock.ts")
 const { systemRandom } = await import("./systemRandom.ts")
@@ -54,6 +55,7 @@ const deps: CliDeps = {
   random: systemRandom,
   askPassword,
   runNode: (config, keys, choice) => runNode({ config, keys, ...choice, stopped: stopSignal() }),
+  openVotes,
   clock: systemClock,
   stopped: stopSignal,
   openAccount,

@@ -7,7 +7,7 @@ import { type AppliedBlock, createChainStore } from "./chain/chainStore.ts"
 import { type Chain, createChain } from "./chain/createChain.ts"
 import { createEquivocationPool, type EquivocationPool } from "./chain/createEquivocationPool.ts"
 import { createSync, type Sync } from "./chain/createSync.ts"
-import { epochContext } from "./chain/epochContext.ts"
+import { certificatesOf, epochContext } from "./chain/epochContext.ts"
 import { importFinal } from "./chain/importFinal.ts"
 import { snapshotStateRows } from "./chain/snapshotStates.ts"
 import { validateBlock } from "./chain/validateBlock.ts"
@@ -61,6 +61,7 @@ export function wireChain(
     chain,
     pendingBlock: (blockHash) => consensus.blockByHash(blockHash),
     onHeadMoved: () => consensus.onHeadMoved(),
+    onCaughtUp: () => consensus.beginVoting(),
   })
   const equivocations = createEquivocationPool({ ...ports, chain })
   const obligations = wireObligations(ports, settings, { chain, isSyncing: sync.isSyncing })
@@ -150,6 +151,7 @@ function wireConsensus(ports: Ports, parts: ConsensusParts): ConsensusRunner {
     isValidator: (nodeId) => isRemembered(chain, nodeId),
     requestBlock: sync.fetchBlock,
     epochContext: () => epochContext(chain),
+    certificatesOf: (epoch) => certificatesOf(chain, epoch),
     buildBlock: (request) => buildBlock(chain, request, offered),
     validateBlock: (request) => validateBlock(chain, request),
     importFinal: (final) => importFinal(chain, final),

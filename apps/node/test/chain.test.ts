@@ -124,6 +124,7 @@ describe("the chain", () => {
       const network = {
         peers: () => Object.keys(peers) as NodeId[],
         handle: async () => undefined,
+        onPeersChanged: () => undefined,
         async request(to: NodeId, { body }: { body: Uint8Array }) {
           asked.push(to)
           return (peers[to] as (body: Uint8Array) => Uint8Array)(body)
@@ -160,6 +161,7 @@ describe("the chain", () => {
         random: systemRandom,
         pendingBlock: () => undefined,
         onHeadMoved: () => void moved++,
+        onCaughtUp: () => undefined,
       })
       await sync.start()
       await vi.waitFor(() => expect(heightOf(chain)).toBe(23), { timeout: 10_000 })

@@ -56,7 +56,9 @@ function unsettled(instance: Instance): readonly VoteStatement[] {
   const views = [...instance.own.keys()].filter((view) => view > headView).sort((a, b) => a - b)
   const open: VoteStatement[] = []
   for (const view of views) {
-    const { notarize, nullify, finalize } = ownIn(instance, view)
+    const said = instance.own.get(view)
+    if (said === undefined) continue
+    const { notarize, nullify, finalize } = said
     const isNullified = nullifications.has(view)
     const isCertified = isNullified || proofOfBlock(instance, view) !== undefined
     if (notarize !== undefined && !isCertified)

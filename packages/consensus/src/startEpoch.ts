@@ -46,6 +46,7 @@ function firstInstance(core: Core, start: EpochStart, nowMs: number): Instance {
     votes: new Map(),
     proposals: new Map(),
     own: ownVotes(start, headView),
+    silentThroughView: start.silentThroughView ?? 0,
     notarizations: new Map(),
     nullifications: new Map(),
     finalization: undefined,

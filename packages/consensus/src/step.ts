@@ -14,6 +14,8 @@ export type Step = {
 }
 
 const noVotes: ViewVotes = { notarize: new Map(), nullify: new Map(), finalize: new Map() }
+/** Names no block. */
+const UNKNOWN = new Uint8Array(32)
 const silent: OwnVotes = { notarize: undefined, nullify: false, finalize: undefined }
 
 export function update(step: Step, changes: Partial<Instance>): void {
@@ -41,8 +43,11 @@ export function votesIn(instance: Instance, view: number): ViewVotes {
   return instance.votes.get(view) ?? noVotes
 }
 
-export function ownIn(instance: Instance, view: number): OwnVotes {
-  return instance.own.get(view) ?? silent
+/** What counts as said by us in a view: where our memory has a hole, everything. */
+export function ownIn({ own, silentThroughView }: Instance, view: number): OwnVotes {
+  const said = own.get(view) ?? silent
+  if (view > silentThroughView) return said
+  return { notarize: said.notarize ?? UNKNOWN, nullify: true, finalize: said.finalize ?? UNKNOWN }
 }
 
 export function blockOf(instance: Instance, blockHash: Uint8Array): HeldBlock | undefined {

@@ -34,6 +34,11 @@ export type EpochStart = {
   readonly headPublicKeys: readonly Uint8Array[]
   /** Every own vote of this epoch that was ever logged. */
   readonly ownStatements: readonly VoteStatement[]
+  /**
+   * Up to this view the node may have said things that it does not remember, so it says nothing there. Default 0; Infinity
+   * keeps it silent for the whole epoch.
+   */
+  readonly silentThroughView?: number
   /** Blocks of this epoch that were kept before we voted for them. */
   readonly candidates: readonly { readonly blockHash: Uint8Array; readonly block: Block }[]
   /** Certificates of this epoch that were kept. Checked again. */
@@ -97,6 +102,7 @@ export type Instance = {
   readonly votes: ReadonlyMap<number, ViewVotes>
   readonly proposals: ReadonlyMap<number, readonly HeldProposal[]>
   readonly own: ReadonlyMap<number, OwnVotes>
+  readonly silentThroughView: number
   readonly notarizations: ReadonlyMap<number, Certificate>
   readonly nullifications: ReadonlyMap<number, Certificate>
   /** The newest finalization beyond the head, waiting for its blocks. */

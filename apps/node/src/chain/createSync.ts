@@ -23,6 +23,8 @@ export type SyncDeps = {
   readonly pendingBlock: (blockHash: Uint8Array) => Block | undefined
   /** Called after final blocks were imported from peers. */
   readonly onHeadMoved: () => void
+  /** Called once: most of the peers that answered have nothing newer than this node. */
+  readonly onCaughtUp: () => void
 }
 
 export type Sync = Startable & {
@@ -42,6 +44,7 @@ type State = {
   isSyncing: boolean
   running: Promise<void> | undefined
   wanted: { readonly from: NodeId | undefined } | undefined
+  hasCaughtUp: boolean
   /** Peers that sent garbage are asked last for a while. */
   readonly distrusted: Map<NodeId, number>
 }
@@ -68,6 +71,7 @@ export function createSync(deps: SyncDeps): Sync {
     isSyncing: false,
     running: undefined,
     wanted: undefined,
+    hasCaughtUp: false,
     distrusted: new Map(),
   }
   let looking: Promise<void> | undefined
@@ -89,6 +93,9 @@ export function createSync(deps: SyncDeps): Sync {
         bodyBytesMax: 2 * CHUNK_BYTES,
         concurrencyMax: 2,
       })
+      network.onPeersChanged(() => {
+        if (!state.hasCaughtUp) startRound(state, undefined)
+      })
       looking = lookLoop(state)
     },
     async stop() {
@@ -107,7 +114,10 @@ async function lookLoop(state: State): Promise<void> {
     await pruneSnapshotStates({ db: state.deps.db, l2: state.deps.chain.deps.l2 }).catch((error: unknown) =>
       state.deps.chain.deps.logger.debug({ error: String(error) }, "could not drop old snapshots' states"),
     )
-    await clock.sleepMs(LOOK_EVERY_INTERVALS * rules.preset.blockIntervalMs, signal)
+    const { blockIntervalMs, consensusDelayMs } = rules.preset
+    // Until it has compared itself with others the node does not vote.
+    const pauseMs = state.hasCaughtUp ? LOOK_EVERY_INTERVALS * blockIntervalMs : 2 * consensusDelayMs
+    await clock.sleepMs(pauseMs, signal)
   }
 }
 
@@ -131,15 +141,22 @@ function startRound(state: State, from: NodeId | undefined): void {
 
 /** Takes ranges from one peer after another until nobody asked has more than we have. */
 async function syncRound(state: State, hint: NodeId | undefined): Promise<void> {
+  const places = { silent: 0, level: 0, ahead: 0 }
   for (const peer of inTrustOrder(state, hint).slice(0, ROUND_PEERS_MAX)) {
-    let more = true
-    while (more && !state.stopping.signal.aborted) more = await takeRange(state, peer)
-    if (state.stopping.signal.aborted) return
+    let place: Place = "more"
+    while (place === "more" && !state.stopping.signal.aborted) place = await takeRange(state, peer)
+    if (place === "more" || state.stopping.signal.aborted) return
+    places[place]++
   }
+  if (state.hasCaughtUp || places.level <= places.ahead) return
+  state.hasCaughtUp = true
+  state.deps.onCaughtUp()
 }
 
-/** @returns True when the peer has more. */
-async function takeRange(state: State, peer: NodeId): Promise<boolean> {
+/** Where a peer stands. `ahead`: it says that it is, and does not show it. */
+type Place = "more" | "silent" | "level" | "ahead"
+
+async function takeRange(state: State, peer: NodeId): Promise<Place> {
   const { chain, network, onHeadMoved } = state.deps
   const own = chain.head().block.header.height
   let answer: ReturnType<typeof decodeRangeAnswer>
@@ -147,24 +164,25 @@ async function takeRange(state: State, peer: NodeId): Promise<boolean> {
     const body = encodeRangeRequest({ from: height(own + 1) })
     const request = { protocol: state.names.ranges, body, timeoutMs: REQUEST_TIMEOUT_MS }
     const received = await orAborted(network.request(peer, request), state.stopping.signal)
-    if (received === undefined) return false
+    if (received === undefined) return "silent"
     answer = decodeRangeAnswer(received)
   } catch (error) {
     chain.deps.logger.debug({ peer, error: String(error) }, "a peer did not send blocks")
-    return false
+    return "silent"
   }
-  if (answer.blocks.length === 0 || answer.finalization === undefined) return false
+  const place = () => (answer.head <= chain.head().block.header.height ? "level" : "ahead")
+  if (answer.blocks.length === 0 || answer.finalization === undefined) return place()
   // One block behind is the normal state of a chain that moves; more is catching up.
   if (answer.head > own + 1) state.isSyncing = true
   try {
     const { blocks, finalization } = answer
     const newCount = await importSynced(chain, { blocks, finalization })
     if (newCount > 0) onHeadMoved()
-    return chain.head().block.header.height < answer.head && newCount > 0
+    return place() === "ahead" && newCount > 0 ? "more" : place()
   } catch (error) {
     state.distrusted.set(peer, chain.deps.clock.nowMs() + DISTRUST_MS)
     chain.deps.logger.warn({ peer, error: String(error) }, "a peer sent blocks that are not the chain's")
-    return false
+    return "silent"
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Contributor } from "@sextant/wire/l2Event"
+import type { Contributor, NodeId } from "@sextant/wire/l2Event"
 import type { NodeConfig } from "../config.ts"
 import type { Clock, Random } from "../ports.ts"
 import type { SecretKeys } from "./keyFiles.ts"
@@ -116,6 +116,17 @@ export type PreparedPool = {
   readonly reservations: readonly { readonly contributor: string; readonly amount: string }[]
 }
 
+/** The vote log of a stopped node, as files see it. Errors are ConsensusRunnerError voteLog/*. */
+export type VoteFiles = {
+  readonly exportText: (nodeId: NodeId) => { readonly text: string; readonly count: number }
+  readonly importText: (
+    text: string,
+    nodeId: NodeId,
+  ) => Promise<{ readonly added: number; readonly known: number; readonly contradictory: number }>
+  readonly renounce: (nowMs: number) => Promise<void>
+  readonly close: () => Promise<void>
+}
+
 export type CliDeps = {
   readonly env: Readonly<Record<string, string | undefined>>
   /** One line to standard output. */
@@ -129,6 +140,8 @@ export type CliDeps = {
     keys: SecretKeys,
     choice: { readonly fromGenesis: boolean },
   ) => Promise<void>
+  /** @throws DbError db/locked while the node runs. */
+  readonly openVotes: (dataFolder: string) => Promise<VoteFiles>
   readonly clock: Clock
   /** Resolves when the command shall stop. Called at most once. */
   readonly stopped: () => Promise<string>

@@ -61,6 +61,7 @@ describe("the commands", () => {
       random: systemRandom,
       askPassword: async () => undefined,
       runNode: async (config, keys) => void calls.push({ config, keys }),
+      openVotes: () => Promise.reject(new Error("no votes here")),
       clock: systemClock,
       stopped: () => new Promise(() => undefined),
       openAccount: () => account,

@@ -9,6 +9,7 @@ import { register } from "./register.ts"
 import { run } from "./run.ts"
 import { flagOf, variableOf } from "./settings.ts"
 import { status } from "./status.ts"
+import { exportVotes, importVotes, renounceVotes } from "./votes.ts"
 
 const keySettings = ["dataFolder", "passwordFile"] as const
 const l2Settings = ["chainId", "contracts", "l2RpcUrls", "l2KeyFile"] as const
@@ -30,6 +31,7 @@ export function createProgram(deps: CliDeps, version: string): Command {
   withSettings(program.command("run").description("run the node"), Object.keys(settingHelp) as SettingName[])
     .option("--from-genesis", "replay all blocks, also when a new node could start from a snapshot")
     .action((options) => run(deps, options))
+  addVotes(program, deps)
   withSettings(program.command("register").description("register the node with its stake"), [
     ...keySettings,
     ...l2Settings,
@@ -78,6 +80,21 @@ export function createProgram(deps: CliDeps, version: string): Command {
     .option("--complete-exits", "also complete exits that are not late: brings nothing")
     .action((options) => liquidate(deps, options))
   return program
+}
+
+/** All of them need the node stopped. */
+function addVotes(program: Command, deps: CliDeps): void {
+  const votes = program.command("votes").description("move the record of what the node has voted for")
+  withSettings(votes.command("export <file>").description("write it to a new file"), keySettings).action(
+    (file, options) => exportVotes(deps, file, options),
+  )
+  withSettings(votes.command("import <file>").description("add another copy's to it"), keySettings).action(
+    (file, options) => importVotes(deps, file, options),
+  )
+  withSettings(
+    votes.command("renounce").description("it is lost: keep silent until an epoch begins that is surely new"),
+    keySettings,
+  ).action((options) => renounceVotes(deps, options))
 }
 
 function withSettings(command: Command, names: readonly SettingName[]): Command {

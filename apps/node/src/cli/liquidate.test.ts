@@ -81,6 +81,7 @@ describe("sextant-node liquidate", () => {
   }
   const run = (...args: string[]) => {
     const deps: CliDeps = {
+      openVotes: () => Promise.reject(new Error("no votes here")),
       env: {},
       say: (line) => void lines.push(line),
       random: systemRandom,

@@ -20,6 +20,8 @@ export type EpochContext = {
   readonly head: FinalHead
   /** Keys of the validators that made `head.certificate`: of the epoch of `head.height`. */
   readonly headPublicKeys: readonly Uint8Array[]
+  /** Timestamp of the block that closed the epoch before (of genesis for epoch 0); undefined when it is not here. */
+  readonly startedAtMs?: number | undefined
 }
 
 export type BuildRequest = {
@@ -41,6 +43,11 @@ export type ConsensusSettings = {
   readonly blockIntervalMs: number
   /** Δ. */
   readonly delayMs: number
+  /**
+   * Follow until {@link ConsensusRunner.beginVoting}: a log that is an old copy would let the node contradict itself before
+   * the chain shows it.
+   */
+  readonly startsSilent?: boolean
   readonly epochLengthBlocks: number
 }
 
@@ -91,6 +98,9 @@ export type ConsensusRunnerDeps = {
   }) => Promise<"valid" | "invalid" | "unclear">
   /** Durable when resolved. Rejecting stops the runner: a node that cannot import what is final must not go on. */
   readonly importFinal: (final: FinalBlocks) => Promise<void>
+
+  /** Those in final blocks of the epoch and of its newest one, as far as they are here. */
+  readonly certificatesOf: (epoch: number) => readonly Certificate[]
 
   // Reports
   /** Starts block sync unless it runs. */

@@ -5,6 +5,7 @@ import type { Block } from "@sextant/wire/block"
 import { decodeBlock } from "@sextant/wire/blockCodec"
 import type { NodeId } from "@sextant/wire/l2Event"
 import type { GossipVerdict, Startable } from "../ports.ts"
+import { checkVoteLog, checkVoteNetwork } from "./checkVoteLog.ts"
 import type { ConsensusRunnerDeps } from "./consensusDeps.ts"
 import { readEpoch } from "./readEpoch.ts"
 import { receiveCertificate, receiveProposal, receiveVote } from "./receive.ts"
@@ -28,6 +29,11 @@ export type ConsensusRunner = Startable & {
   readonly onVote: (from: NodeId, bytes: Uint8Array) => void
   readonly onCertificate: (from: NodeId, bytes: Uint8Array) => GossipVerdict
   readonly onProposal: (from: NodeId, bytes: Uint8Array) => GossipVerdict
+  /**
+   * The node has caught up with its peers: its log is held against the chain, and unless it lacks something the node votes
+   * from now on. Fails the runner with voteLog/behind-chain otherwise. Later calls do nothing.
+   */
+  readonly beginVoting: () => void
   /** While false the node follows but says nothing. Starts as true. */
   readonly setVoting: (voting: boolean) => void
   /** Block sync has imported final blocks: the runner reads `epochContext` again. */
@@ -41,8 +47,11 @@ export type ConsensusRunner = Startable & {
 /** Performs what the core decides: clock, disk, network and chain are its deps. docs/protocol/consensus.md. */
 export function createConsensusRunner(deps: ConsensusRunnerDeps): ConsensusRunner {
   const { runner, idle } = createState(deps)
+  let hasBegun = false
   return {
     async start() {
+      checkVoteNetwork(runner)
+      if (deps.settings.startsSilent === true) runner.feed({ kind: "votingSet", voting: false })
       await readEpoch(runner)
       await idle()
     },
@@ -54,6 +63,18 @@ export function createConsensusRunner(deps: ConsensusRunnerDeps): ConsensusRunne
     onVote: (from, bytes) => receiveVote(runner, from, bytes),
     onCertificate: (from, bytes) => receiveCertificate(runner, from, bytes),
     onProposal: (from, bytes) => receiveProposal(runner, from, bytes),
+    beginVoting() {
+      if (hasBegun) return
+      hasBegun = true
+      runner.importing = runner.importing
+        .then(() => idle())
+        .then(() => {
+          if (runner.stopping.signal.aborted) return
+          checkVoteLog(runner)
+          runner.feed({ kind: "votingSet", voting: !runner.halted })
+        })
+        .catch(runner.fail)
+    },
     setVoting: (voting) => runner.feed({ kind: "votingSet", voting: voting && !runner.halted }),
     onHeadMoved() {
       runner.importing = runner.importing.then(() => readEpoch(runner)).catch(runner.fail)

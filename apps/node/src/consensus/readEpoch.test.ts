@@ -9,7 +9,14 @@ function busyRunner(context: () => EpochContext): { runner: RunnerState; queue: 
   const runner = {
     deps: {
       epochContext: async () => context(),
-      voteLog: { read: () => [], append: async () => {}, prune: async () => {} },
+      voteLog: {
+        read: () => [],
+        append: async () => {},
+        prune: async () => {},
+        watermark: () => undefined,
+        networkId: () => undefined,
+        renouncedAtMs: () => undefined,
+      },
       candidates: { readBlocks: () => [], readCertificates: () => [], prune: async () => {} },
     },
     core: { instance: { epoch: 0 } },

@@ -39,10 +39,22 @@ function resume(runner: RunnerState, context: EpochContext): EpochStart {
   const { epoch } = context
   return {
     ...context,
+    silentThroughView: silentThroughView(runner, context),
     ownStatements: voteLog.read(epoch),
     candidates: candidates.readBlocks(epoch).flatMap((bytes) => readBlock(runner, bytes)),
     certificates: candidates.readCertificates(epoch).flatMap((bytes) => readCertificate(runner, bytes)),
   }
+}
+
+/** Where an imported watermark, or having renounced, forbids to speak. */
+function silentThroughView({ deps }: RunnerState, { epoch, startedAtMs }: EpochContext): number {
+  const renouncedAtMs = deps.voteLog.renouncedAtMs()
+  // A block may be stamped up to Δ ahead of the clock.
+  const isNew = startedAtMs !== undefined && startedAtMs - deps.settings.delayMs > (renouncedAtMs ?? 0)
+  if (renouncedAtMs !== undefined && !isNew) return Number.POSITIVE_INFINITY
+  const mark = deps.voteLog.watermark()
+  if (mark === undefined || epoch > mark.epoch) return 0
+  return epoch < mark.epoch ? Number.POSITIVE_INFINITY : mark.view
 }
 
 function readBlock({ logger }: RunnerState, bytes: Uint8Array): { blockHash: Uint8Array; block: Block }[] {

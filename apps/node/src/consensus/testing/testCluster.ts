@@ -30,6 +30,8 @@ export type TestNode = {
   readonly reports: string[]
   /** Replaces deps of the next start. */
   overrides: Partial<ConsensusRunnerDeps>
+  /** False: what was handed over never left. */
+  beforeSend: (() => boolean) | undefined
 }
 
 export type TestCluster = {
@@ -68,7 +70,7 @@ export function createTestCluster(
       candidates: createCandidateStore(node.db),
       signBls: (message) => sign(secretKeys[index] as Uint8Array, message),
       sendToValidators({ indices }, kind, bytes) {
-        if (indices?.length === 0) return
+        if (indices?.length === 0 || node.beforeSend?.() === false) return
         sent.push({ from: node.id, kind, bytes })
         for (const to of others(node, validatorCount))
           if (indices === undefined || indices.includes(nodes.indexOf(to))) deliver(to, kind, bytes)
@@ -84,6 +86,7 @@ export function createTestCluster(
       broadcastCertificate(bytes) {
         for (const to of others(node, nodes.length)) deliver(to, "certificate", bytes)
       },
+      certificatesOf: (epoch) => certificatesIn(node, epoch),
       isValidator: (id) => nodes.slice(0, validatorCount).some((other) => other.id === id),
       requestBlock: async (blockHash) =>
         others(node, nodes.length)
@@ -153,6 +156,7 @@ function newNode(index: number): TestNode {
     runner: undefined,
     reports: [],
     overrides: {},
+    beforeSend: undefined,
   }
 }
 
@@ -174,7 +178,13 @@ function contextOf(
       certificate: node.finalization,
     },
     headPublicKeys: publicKeys,
+    startedAtMs: startedAtMs(node, headHeight + 1),
   }
+}
+
+function startedAtMs({ chain }: TestNode, nextHeight: number): number | undefined {
+  const closing = epochOf(nextHeight, settings.epochLengthBlocks) * settings.epochLengthBlocks - 1
+  return closing < 1 ? START_MS : chain[closing - 1]?.header.timestampMs
 }
 
 function importFinal(node: TestNode, { blocks, finalization }: FinalBlocks): void {
@@ -183,6 +193,11 @@ function importFinal(node: TestNode, { blocks, finalization }: FinalBlocks): voi
     node.chain.push(block)
   }
   node.finalization = finalization
+}
+
+function certificatesIn({ chain, finalization }: TestNode, epoch: number): readonly Certificate[] {
+  const carried = chain.map(({ header }) => header.parentCertificate)
+  return [...carried, finalization].filter((one) => one?.epoch === epoch) as Certificate[]
 }
 
 function copyChain(node: TestNode, peers: readonly TestNode[]): void {
