@@ -4,7 +4,7 @@ pragma solidity 0.8.30;
 import {RewardPool} from "../src/RewardPool.sol";
 import {RewardsVault} from "../src/RewardsVault.sol";
 import {SessionToken} from "../src/SessionToken.sol";
-import {NodeStatus, NodeView} from "../src/interfaces/RegistryTypes.sol";
+import {Contributor, NodeStatus, NodeView} from "../src/interfaces/RegistryTypes.sol";
 import {BlsSigner} from "./support/BlsSigner.sol";
 import {NetworkHandler} from "./support/NetworkHandler.sol";
 import {RegistryFace} from "./support/RegistryFace.sol";
@@ -37,8 +37,9 @@ abstract contract Invariants {
 
     function invariant_stakesAndCreditsAreTheRegistrysBalance() public view {
         uint256 owed;
-        for (uint64 id = 1; id <= handler.lastId(); ++id) {
-            owed += registry.node(id).stake;
+        uint64[] memory held = handler.heldIds();
+        for (uint256 i; i < held.length; ++i) {
+            owed += registry.node(held[i]).stake;
         }
         for (uint256 i; i < _accountCount(); ++i) {
             owed += registry.creditOf(handler.accountOf(i));
@@ -60,9 +61,9 @@ abstract contract Invariants {
 
     function invariant_penaltiesAreExactAndTheOperatorsOwn() public view {
         vm.assertEq(token.balanceOf(handler.LIQUIDATOR()), handler.bounties());
-        for (uint64 id = 1; id <= handler.lastId(); ++id) {
-            NodeView memory node = registry.node(id);
-            if (node.status != NodeStatus.None) vm.assertEq(node.stake, handler.stakeOf(id));
+        uint64[] memory held = handler.heldIds();
+        for (uint256 i; i < held.length; ++i) {
+            vm.assertEq(registry.node(held[i]).stake, handler.stakeOf(held[i]));
         }
     }
 
@@ -115,21 +116,25 @@ abstract contract Invariants {
         vm.assertEq(inLine, registry.nodeCount() - registry.keyCount());
     }
 
-    function invariant_lockedNodesKeepTheirStakersAndGoneOnesNothing() public view {
-        for (uint64 id = 1; id <= handler.lastId(); ++id) {
-            NodeView memory node = registry.node(id);
-            bool hasHash = node.contributorsHash != 0;
-            if (node.status == NodeStatus.None) {
-                vm.assertTrue(node.operator == address(0) && node.stake == 0 && !hasHash);
-            } else {
-                vm.assertEq(node.operator, handler.listOf(id)[0].staker);
-                vm.assertTrue(hasHash == handler.isShared(id));
-                if (hasHash) vm.assertEq(node.contributorsHash, keccak256(abi.encode(handler.listOf(id))));
-            }
-            if (node.status == NodeStatus.None || node.status == NodeStatus.Locked) {
-                vm.assertTrue(node.ed25519Key == 0 && node.blsKey.xLo == 0 && node.blsKey.yLo == 0);
-            }
+    function invariant_heldNodesKeepTheirStakersAndGoneOnesNothing() public view {
+        uint64[] memory held = handler.heldIds();
+        for (uint256 i; i < held.length; ++i) {
+            NodeView memory node = registry.node(held[i]);
+            vm.assertTrue(node.status != NodeStatus.None);
+            Contributor[] memory list = handler.listOf(held[i]);
+            vm.assertEq(node.operator, list[0].staker);
+            vm.assertEq(node.contributorsHash, list.length > 1 ? keccak256(abi.encode(list)) : bytes32(0));
+            if (node.status == NodeStatus.Locked) _hasNoKeys(node);
         }
+        // One goes at a time, and none comes back.
+        NodeView memory gone = registry.node(handler.lastGone());
+        vm.assertTrue(gone.status == NodeStatus.None && gone.operator == address(0));
+        vm.assertTrue(gone.stake == 0 && gone.contributorsHash == 0);
+        _hasNoKeys(gone);
+    }
+
+    function _hasNoKeys(NodeView memory node) private pure {
+        vm.assertTrue(node.ed25519Key == 0 && node.blsKey.xLo == 0 && node.blsKey.yLo == 0);
     }
 
     function invariant_snapshotsOnlyAdvance() public view {

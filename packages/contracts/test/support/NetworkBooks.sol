@@ -17,6 +17,10 @@ abstract contract NetworkBooks is SharedNodes {
     mapping(uint64 id => uint256 slot) public slotOf;
     uint64 public lastId;
 
+    /// @dev Whose stake the registry still holds, registered or locked; and the one that went last.
+    uint64[] private held;
+    uint64 public lastGone;
+
     mapping(uint64 id => Contributor[]) private lists;
     mapping(uint64 id => uint256) public penaltyOf;
     mapping(address staker => uint256) public owedTo;
@@ -37,6 +41,10 @@ abstract contract NetworkBooks is SharedNodes {
 
     function listOf(uint64 id) external view returns (Contributor[] memory) {
         return lists[id];
+    }
+
+    function heldIds() external view returns (uint64[] memory) {
+        return held;
     }
 
     function ed25519KeyOfSlot(uint256 slot) external pure returns (bytes32) {
@@ -72,6 +80,7 @@ abstract contract NetworkBooks is SharedNodes {
         uint64 id = ++lastId;
         idOf[slot] = id;
         slotOf[id] = slot;
+        held.push(id);
         for (uint256 i; i < list.length; ++i) {
             lists[id].push(list[i]);
             deposited += list[i].amount;
@@ -93,6 +102,13 @@ abstract contract NetworkBooks is SharedNodes {
             owedTo[lists[id][i].staker] += lists[id][i].amount;
         }
         owedTo[lists[id][0].staker] -= penaltyOf[id];
+        lastGone = id;
+        for (uint256 i; i < held.length; ++i) {
+            if (held[i] != id) continue;
+            held[i] = held[held.length - 1];
+            held.pop();
+            return;
+        }
     }
 
     function _noteSnapshot(uint64 height) internal {
