@@ -6,17 +6,21 @@ import { createProgress } from "../devnet/progress.ts"
 import { repositoryRoot } from "../devnet/services.ts"
 import { browserChapter } from "./browserChapter.ts"
 import { claimChapter } from "./claimChapter.ts"
-import { joinChapter } from "./joinChapter.ts"
+import { joinChapter, type Newcomer } from "./joinChapter.ts"
 import { type JourneyContext, must } from "./journeyContext.ts"
 import { killChapter } from "./killChapter.ts"
-import { askToLeave, leaveChapter } from "./leaveChapter.ts"
+import { lateExitChapter } from "./lateExitChapter.ts"
+import { askToLeave, stopLeavers } from "./leaveChapter.ts"
 import { freePortBase, isFree, type LocalNetwork, startLocalNetwork } from "./localNetwork.ts"
+import { namesChapter } from "./namesChapter.ts"
 import { readStatus, until } from "./nodeHttp.ts"
+import { askToLeavePool, checkSplit, fillPool, leavePool, type PoolNode } from "./poolChapter.ts"
+import { proChapter } from "./proChapter.ts"
 import { voteLogChapter } from "./voteLogChapter.ts"
 
 /**
- * The whole mission from outside: one command, a claim, a node that joins and leaves, a browser, two nodes killed, Ctrl-C,
- * and the same network again. `--keep` leaves the folder for a look.
+ * The whole mission from outside: one command, a claim, a node that joins and is late to leave, a pool, a name, a pass, a
+ * browser, two nodes killed, Ctrl-C, and the same network again. `--keep` leaves the folder for a look.
  */
 const START_WITHIN_MS = 420_000
 const NODE_COUNT = 7
@@ -53,14 +57,27 @@ async function firstLife(): Promise<number> {
   const context: JourneyContext = { network, scratchFolder, dataFolder, portBase, progress }
   try {
     await progress.step("A claim from outside, in part and in whole", () => claimChapter(context), said)
-    const newcomer = await progress.step(
-      "An eighth node joins",
-      () => joinChapter(context),
-      ({ nodeId }) => nodeId,
+    const [newcomer, pool] = await progress.step(
+      "An eighth node joins; three fill a pool whose node earns; a name and a pass are sold",
+      () => firstBusiness(context),
     )
-    await progress.step("It asks to leave", () => askToLeave(newcomer))
+    await progress.step("Both ask to leave", () =>
+      Promise.all([askToLeave(newcomer), askToLeavePool(context, pool)]),
+    )
     await progress.step("A claim in the browser", () => browserChapter(context))
-    await progress.step("It leaves and withdraws", () => leaveChapter(context, newcomer), said)
+    await progress.step(
+      "The pool leaves, and each of the three withdraws",
+      () => leavePool(context, pool),
+      said,
+    )
+    await progress.step(
+      "The other one is late and liquidated",
+      () => lateExitChapter(context, newcomer),
+      said,
+    )
+    await progress.step("Those that left vote no more", () =>
+      stopLeavers(context, [newcomer.node, pool.node]),
+    )
     await progress.step("kill -9 of two of seven nodes", () => killChapter(context), said)
     const { epoch, finalizedHeight } = await statusOf(network)
     const file = await network.file()
@@ -72,6 +89,24 @@ async function firstLife(): Promise<number> {
   } finally {
     await network.stop()
   }
+}
+
+/** Four stories that wait for the chain most of the time, so they are told side by side. */
+async function firstBusiness(context: JourneyContext): Promise<[Newcomer, PoolNode]> {
+  const tell = (title: string) => (outcome: string) => context.progress.line(`    ${title}: ${outcome}`)
+  const [newcomer, pool] = await Promise.all([
+    joinChapter(context),
+    fillPool(context).then(async (filled) => {
+      tell("The pool's rewards are split")(await checkSplit(context, filled))
+      return filled
+    }),
+    // One account pays for both, so one after the other.
+    proChapter(context)
+      .then(tell("A pass"))
+      .then(() => namesChapter(context))
+      .then(tell("A name")),
+  ])
+  return [newcomer, pool]
 }
 
 async function secondLife(height: number): Promise<void> {
