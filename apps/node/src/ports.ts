@@ -126,7 +126,17 @@ export type ProtocolLimits = {
   readonly bodyBytesMax?: number
   /** Requests one peer may have in work at a time; more wait unread. Default 8. */
   readonly concurrencyMax?: number
+  /** Messages or requests of one peer a second. Default 100. What exceeds it is dropped or refused. */
+  readonly ratePerS?: number
+  /** As many may come at once. Default 500. */
+  readonly burst?: number
 }
+
+/**
+ * Proof of bad faith by a peer: too much at once, what is no message at all, what it has signed or vouched for and is false,
+ * larger than the protocol allows. Enough of them in a while, and the peer is cut off for a time.
+ */
+export type Offence = "flood" | "garbage" | "forgery" | "oversized"
 
 /**
  * Peers are addressed by node id: the connection proves the key, so `from` is authenticated.
@@ -167,6 +177,8 @@ export type Network = Startable & {
   /** Remembers the contact and dials it now and again after every loss, with growing pauses, until `forget`. */
   readonly connect: (contact: Contact) => void
   readonly forget: (nodeId: NodeId) => void
+  /** For what a handler finds out about a message that it was given. */
+  readonly penalize: (nodeId: NodeId, offence: Offence) => void
 }
 
 /** `NetworkStarted`, and what names the network (docs/protocol/genesis.md). */

@@ -157,7 +157,10 @@ function wireConsensus(ports: Ports, parts: ConsensusParts): ConsensusRunner {
     importFinal: (final) => importFinal(chain, final),
     catchUp: ({ from }) => sync.catchUp(from),
     onEquivocation: equivocations.found,
-    onMisbehaviour: ({ misdeed }) => ports.metrics.count(`misdeeds_${misdeed}_total`),
+    onMisbehaviour({ misdeed, from }) {
+      ports.metrics.count(`misdeeds_${misdeed}_total`)
+      if (from !== undefined) network.penalize(from, misdeed === "unreadable" ? "garbage" : "forgery")
+    },
     onFatal,
   })
 }
@@ -181,10 +184,12 @@ function wireMessages(
       await network.onMessage(
         protocolName(networkId, "certificate"),
         (from, body) => void onCertificate(from, body),
+        { bodyBytesMax: 32 * 1024 },
       )
       await network.onMessage(
         protocolName(networkId, "proposal"),
         (from, body) => void onProposal(from, body),
+        { ratePerS: 10, burst: 100 },
       )
       network.subscribe(topicName(networkId, "proposal"), async (from, body) => onProposal(from, body))
       network.subscribe(topicName(networkId, "certificate"), async (from, body) => onCertificate(from, body))

@@ -32,7 +32,10 @@ export type MemoryRequests = {
 }
 
 type Waiting = { readonly to: NodeId; readonly settle: (answer: Answer | { kind: "timeout" }) => void }
-type Served = { readonly run: RequestHandler; readonly limits: Required<ProtocolLimits> }
+type Served = {
+  readonly run: RequestHandler
+  readonly limits: Required<Pick<ProtocolLimits, "bodyBytesMax" | "concurrencyMax">>
+}
 
 /** Questions and answers of one node; both travel as parcels. */
 export function createMemoryRequests(deps: MemoryRequestsDeps): MemoryRequests {

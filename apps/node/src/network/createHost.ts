@@ -1,7 +1,7 @@
 import { generateKeyPairFromSeed } from "@libp2p/crypto/keys"
 import { type GossipSub, gossipsub, StrictNoSign } from "@libp2p/gossipsub"
 import { identify } from "@libp2p/identify"
-import type { Libp2p } from "@libp2p/interface"
+import type { Libp2p, PeerId } from "@libp2p/interface"
 import { noise } from "@libp2p/noise"
 import { ping } from "@libp2p/ping"
 import { tcp } from "@libp2p/tcp"
@@ -9,6 +9,7 @@ import { yamux } from "@libp2p/yamux"
 import { blake2b256 } from "@sextant/crypto/hash"
 import { noiseCrypto } from "@sextant/crypto/noiseCrypto"
 import { bytesToHex, concatBytes, utf8ToBytes } from "@sextant/shared/bytes"
+import type { NodeId } from "@sextant/wire/l2Event"
 import { createLibp2p } from "libp2p"
 import { fromPeerId } from "./peerId.ts"
 import { DIAL_TIMEOUT_MS, GOSSIP_BYTES_MAX } from "./streamLimits.ts"
@@ -23,13 +24,16 @@ export type HostSettings = {
   readonly allowSharedIp: boolean
 }
 
+/** Peers that are cut off get no connection either way. */
+export type HostDeps = { readonly isBanned: (nodeId: NodeId) => boolean }
+
 export type Host = Libp2p<{ pubsub: GossipSub }>
 
 const MESSAGE_ID_BYTES = 20
 const CONNECTIONS_MAX = 400
 
 /** The libp2p host, not yet started. */
-export async function createHost(settings: HostSettings): Promise<Host> {
+export async function createHost(deps: HostDeps, settings: HostSettings): Promise<Host> {
   const family = settings.listenHost.includes(":") ? "ip6" : "ip4"
   return createLibp2p({
     start: false,
@@ -46,7 +50,8 @@ export async function createHost(settings: HostSettings): Promise<Host> {
       ...(settings.allowSharedIp && { inboundConnectionThreshold: 200, maxIncomingPendingConnections: 200 }),
     },
     connectionGater: {
-      denyInboundEncryptedConnection: (peerId) => fromPeerId(peerId) === undefined,
+      denyInboundEncryptedConnection: (peerId) => isUnwanted(deps, peerId),
+      denyDialPeer: (peerId) => isUnwanted(deps, peerId),
       denyDialMultiaddr: () => false,
     },
     services: {
@@ -69,6 +74,11 @@ export async function createHost(settings: HostSettings): Promise<Host> {
       }),
     },
   })
+}
+
+function isUnwanted({ isBanned }: HostDeps, peerId: PeerId): boolean {
+  const nodeId = fromPeerId(peerId)
+  return nodeId === undefined || isBanned(nodeId)
 }
 
 /** The same bytes on the same topic are one message, whoever sends them. */

@@ -2,7 +2,7 @@ import type { Connection, Stream } from "@libp2p/interface"
 import { ed25519KeyPair } from "@sextant/crypto/ed25519"
 import { bytesToHex } from "@sextant/shared/bytes"
 import type { NodeId } from "@sextant/wire/l2Event"
-import type { Clock, Logger, Network, ProtocolLimits, Random } from "../ports.ts"
+import type { Clock, Logger, Network, Offence, ProtocolLimits, Random } from "../ports.ts"
 import { createHost, type Host, type HostSettings } from "./createHost.ts"
 import { dialContact } from "./dialContact.ts"
 import { createDialer, type Dialer } from "./dialer.ts"
@@ -11,6 +11,7 @@ import { subscribeTopic } from "./gossip.ts"
 import { createMessageClient, type MessageClient } from "./messageClient.ts"
 import { createOpenStreams, type OpenStreams } from "./openStreams.ts"
 import { fromPeerId, toPeerId } from "./peerId.ts"
+import { createPeerLimits, type PeerLimits } from "./peerLimits.ts"
 import { receiveMessages } from "./receiveMessages.ts"
 import { createRequestClient, type RequestClient } from "./requestClient.ts"
 import { serveRequests } from "./serveRequests.ts"
@@ -20,6 +21,7 @@ import {
   GOSSIP_BYTES_MAX,
   INBOUND_STREAMS_MAX,
   OPEN_STREAM_TIMEOUT_MS,
+  RATE_DEFAULT,
 } from "./streamLimits.ts"
 
 export type Libp2pNetworkDeps = { readonly clock: Clock; readonly random: Random; readonly logger: Logger }
@@ -28,6 +30,7 @@ type Running = {
   readonly deps: Libp2pNetworkDeps
   readonly host: Host
   readonly dialer: Dialer
+  readonly limits: PeerLimits
   readonly requests: OpenStreams<RequestClient>
   readonly messages: OpenStreams<MessageClient>
 }
@@ -63,30 +66,36 @@ export function createLibp2pNetwork(deps: Libp2pNetworkDeps, settings: HostSetti
     },
     handle: (protocol, handler, limits = {}) =>
       listen(now().host, protocol, (from, stream) =>
-        serveRequests({ logger: deps.logger, handler, ...withDefaults(limits) }, from, stream),
+        serveRequests(streamDeps(now(), { from, protocol, handler, limits }), from, stream),
       ),
     send: (to, protocol, body) => running !== undefined && sendTo(running, to, { protocol, body }),
     onMessage: (protocol, handler, limits = {}) =>
       listen(now().host, protocol, (from, stream) =>
-        receiveMessages({ logger: deps.logger, handler, ...withDefaults(limits) }, from, stream),
+        receiveMessages(streamDeps(now(), { from, protocol, handler, limits }), from, stream),
       ),
     async publish(topic, body) {
       if (body.length > GOSSIP_BYTES_MAX) throw new NetworkError("network/too-large")
       await now().host.services.pubsub.publish(topic, body)
     },
     subscribe: (topic, handler) =>
-      subscribeTopic({ logger: deps.logger, pubsub: now().host.services.pubsub }, topic, handler),
+      subscribeTopic(
+        { logger: deps.logger, pubsub: now().host.services.pubsub, limits: now().limits },
+        topic,
+        handler,
+      ),
     peers: () => (running === undefined ? [] : connectedPeers(running.host)),
     onPeersChanged: (run) => void watchers.push(run),
     connect: (contact) => now().dialer.connect(contact),
     forget: (forgotten) => now().dialer.forget(forgotten),
+    penalize: (peer, offence) => running?.limits.penalize(peer, offence),
   }
 }
 
 type Own = { readonly nodeId: NodeId; readonly onPeersChanged: () => void }
 
 async function startNetwork(deps: Libp2pNetworkDeps, settings: HostSettings, own: Own): Promise<Running> {
-  const host = await createHost(settings)
+  const limits = createPeerLimits({ ...deps, onBanned: (peer) => void disconnect(host, peer) })
+  const host = await createHost(limits, settings)
   const dialer = createDialer({
     ...deps,
     ownNodeId: own.nodeId,
@@ -112,6 +121,7 @@ async function startNetwork(deps: Libp2pNetworkDeps, settings: HostSettings, own
     deps,
     host,
     dialer,
+    limits,
     requests: createOpenStreams(open, (stream) => createRequestClient(stream, BODY_BYTES_DEFAULT)),
     messages: createOpenStreams(open, createMessageClient),
   }
@@ -202,8 +212,27 @@ async function closeHost({ clock, logger }: Libp2pNetworkDeps, host: Host): Prom
   closed.abort()
 }
 
-function withDefaults(limits: ProtocolLimits): Required<ProtocolLimits> {
-  return { bodyBytesMax: BODY_BYTES_DEFAULT, concurrencyMax: CONCURRENCY_DEFAULT, ...limits }
+async function disconnect(host: Host, nodeId: NodeId): Promise<void> {
+  for (const connection of host.getConnections(toPeerId(nodeId))) connection.abort(new Error("banned"))
+}
+
+type Listening<THandler> = {
+  readonly from: NodeId
+  readonly protocol: string
+  readonly handler: THandler
+  readonly limits: ProtocolLimits
+}
+
+/** What a stream from a peer is served with: the protocol's bounds, and the peer's account. */
+function streamDeps<THandler>({ deps, limits: peers }: Running, input: Listening<THandler>) {
+  const { from, protocol, handler, limits } = input
+  const { bodyBytesMax = BODY_BYTES_DEFAULT, concurrencyMax = CONCURRENCY_DEFAULT } = limits
+  const rate = { perS: limits.ratePerS ?? RATE_DEFAULT.perS, burst: limits.burst ?? RATE_DEFAULT.burst }
+  const guard = {
+    mayPass: () => !peers.isBanned(from) && peers.take(from, protocol, rate),
+    penalize: (offence: Offence) => peers.penalize(from, offence),
+  }
+  return { logger: deps.logger, handler, bodyBytesMax, concurrencyMax, guard }
 }
 
 function call(run: () => void): void {

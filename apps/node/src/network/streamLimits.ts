@@ -11,5 +11,11 @@ export const QUEUED_FRAMES_MAX = 1024
 export const QUEUED_BYTES_MAX = 16 * 1024 * 1024
 export const OPEN_STREAM_TIMEOUT_MS = 5_000
 export const DIAL_TIMEOUT_MS = 5_000
+/** Messages or requests of one peer and protocol, when a protocol does not say otherwise. */
+export const RATE_DEFAULT = { perS: 100, burst: 500 } as const
+/** Gossip that one peer relays on one topic. */
+export const GOSSIP_RATE = { perS: 100, burst: 1_000 } as const
+/** Answers that a peer does not read; then its stream ends. */
+export const UNREAD_BYTES_MAX = 8 * 1024 * 1024
 /** Gossip is for blocks, certificates, partial signatures and contact records. */
 export const GOSSIP_BYTES_MAX = 1024 * 1024

@@ -19,10 +19,12 @@ export function createFrameWriter(stream: Stream, limits: FrameWriterLimits): Fr
     try {
       while (queue.length > 0 && stream.writeStatus === "writable") {
         const batch = queue
+        const batchBytes = queuedBytes
         queue = []
-        queuedBytes = 0
         const joined = batch.length === 1 ? (batch[0] as Uint8Array) : Buffer.concat(batch)
         if (!stream.send(joined)) await stream.onDrain()
+        // Only now: what a slow reader has not taken counts as waiting.
+        queuedBytes -= batchBytes
       }
     } catch {
       // A stream that broke tells its owner through its close event.
