@@ -4,8 +4,6 @@ import { columnsOf } from "./nodeColumns.ts"
 import { recordChance } from "./ring.ts"
 import type { ChainState, NodeRecord, Validator, ValidatorSet } from "./types.ts"
 
-const RING_SIZE = 8
-
 /**
  * Records who signed the parent's certificate. Nodes that are decommissioned or gone are left out.
  *
@@ -28,7 +26,8 @@ export function recordVotes(state: ChainState, validators: ValidatorSet, signers
 /**
  * Records a missed proposal for the leader of every view in [firstView, view), and a made one for the leader of `view`.
  *
- * A gap of views is as long as the network was unlucky; only its last 8 rounds of leaders can still be seen in the rings.
+ * Leaders take turns, so while fewer than a third of them are at fault a run of given-up views is no longer than that. A
+ * longer one means that the network stood still: nobody is charged for it.
  */
 export function recordProposals(
   state: ChainState,
@@ -38,7 +37,8 @@ export function recordProposals(
   const places = placesOf(validators, state.nodes)
   const order = leaderOrderOf(validators)
   const proposals = state.participation.proposals.slice()
-  const from = Math.max(views.firstView, views.view - RING_SIZE * order.length)
+  const atFaultMax = Math.floor((order.length - 1) / 3)
+  const from = views.view - views.firstView > atFaultMax ? views.view : views.firstView
   for (let view = from; view <= views.view; view++) {
     const place = places[order[view % order.length] as number] as number
     if (place >= 0 && isActive(state, place)) {
