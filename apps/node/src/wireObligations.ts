@@ -43,7 +43,7 @@ export function wireObligations(
   const { rules } = chain.deps
   const { preset, domain } = rules
   const ed25519SecretKey = ed25519KeyPair(settings.keys.ed25519Seed).secretKey
-  const histories = createPeerHistories(ports.db)
+  const histories = createPeerHistories(ports)
   const protocol = (name: string) => protocolName(domain.networkId, name)
   const state = () => chain.head().state
   const contacts = createContactBook(

@@ -52,13 +52,15 @@ type Room = JudgeDeps & {
    * word on a node counts, wherever it is held.
    */
   judgedHeight: number
+  /** The newest block that became final here more than an interval after its time; the first one that this run saw. */
+  lateHeight: number | undefined
   /** Until when this node listens only, because it could not hear the network lately. Unix seconds. */
   listensUntilS: number
 }
 
 /** Judges the nodes that blocks name, when this node is among the judges. docs/protocol/nodeLife.md §9. */
 export function createJudge(deps: JudgeDeps): Judge {
-  const room: Room = { ...deps, judgedHeight: -1, listensUntilS: 0 }
+  const room: Room = { ...deps, judgedHeight: -1, lateHeight: undefined, listensUntilS: 0 }
   return {
     onFinal: () => judgeDue(room),
     testsOf: (node) => testPeer(inputOf(room, { state: deps.state(), node, isDeaf: isDeaf(room) })),
@@ -72,6 +74,7 @@ function judgeDue(room: Room): void {
   const state = newest()
   const { height, timestampMs } = state.latestHeader
   const nowMs = room.clock.nowMs()
+  if (room.lateHeight === undefined || nowMs - timestampMs > blockIntervalMs) room.lateHeight = height
   if (hearsTooLittle(room, state)) room.listensUntilS = nowMs / 1000 + uptimeProofValidityS
   // Old blocks say nothing about now: what they leave to judge is judged when this node has caught up.
   if (isSyncing() || nowMs - timestampMs > (obligationVoteLifeBlocks * blockIntervalMs) / 2) return
@@ -138,6 +141,7 @@ function inputOf(
     ...about,
     history: room.histories.of(nodeId),
     nowS,
+    isHasty: isHasty(room, about.state),
     proofL2Height: proof?.l2Height,
     l2HeightMin: proof && l2HeightMinOf(room, about.state, Math.max(0, nowS - proof.timeS)),
   }
@@ -152,6 +156,19 @@ function l2HeightMinOf(room: Room, state: ChainState, ageS: number): number | un
 
 function isDeaf(room: Room): boolean {
   return room.clock.nowMs() / 1000 < room.listensUntilS
+}
+
+/** What a ring of chances holds. */
+const CHANCES = 8
+
+/**
+ * After a halt blocks follow each other at once until they have caught up with time, and whoever is slow to return misses
+ * them. Everybody has as long as a proof lives to be back; only then do eight chances count.
+ */
+function isHasty({ lateHeight, rules }: Room, { latestHeader }: ChainState): boolean {
+  const { uptimeProofValidityS, blockIntervalMs } = rules.preset
+  const graceBlocks = CHANCES + Math.ceil((uptimeProofValidityS * 1000) / blockIntervalMs)
+  return lateHeight === undefined || latestHeader.height < lateHeight + graceBlocks
 }
 
 /**

@@ -1,7 +1,16 @@
 import { bytesToHex, hexToBytes } from "@sextant/shared/bytes"
 import type { NodeId } from "@sextant/wire/l2Event"
-import type { Db } from "../ports.ts"
-import { decodeHistory, emptyHistory, encodeHistory, type PeerHistory } from "./peerHistory.ts"
+import { metaKey, numberKey, parseNumberKey } from "../dbKeys.ts"
+import type { Clock, Db } from "../ports.ts"
+import {
+  decodeHistory,
+  emptyHistory,
+  encodeHistory,
+  type PeerHistory,
+  withoutAbsence,
+} from "./peerHistory.ts"
+
+export type PeerHistoriesDeps = { readonly db: Db; readonly clock: Clock }
 
 /** What this node has seen of the others, in memory and, a little later, on disk. */
 export type PeerHistories = {
@@ -11,12 +20,17 @@ export type PeerHistories = {
   readonly flush: (isNode: (nodeId: NodeId) => boolean) => Promise<void>
 }
 
+const AWAKE = metaKey("deregistration/awake")
+
 /** Reads what an earlier run has left. The database must be open. */
-export function createPeerHistories(db: Db): PeerHistories {
+export function createPeerHistories({ db, clock }: PeerHistoriesDeps): PeerHistories {
   const histories = new Map<NodeId, PeerHistory>()
   const changed = new Set<NodeId>()
+  const nowS = () => Math.floor(clock.nowMs() / 1000)
+  const awakeAt = db.get("meta", AWAKE)
+  const awayS = awakeAt === undefined ? 0 : Math.max(0, nowS() - parseNumberKey(awakeAt))
   for (const { key, value } of db.range("peerHistories", {}))
-    histories.set(bytesToHex(key) as NodeId, decodeHistory(value))
+    histories.set(bytesToHex(key) as NodeId, withoutAbsence(decodeHistory(value), { awayS, nowS: nowS() }))
   return {
     of: (nodeId) => histories.get(nodeId) ?? emptyHistory,
     update(nodeId, change) {
@@ -41,7 +55,7 @@ export function createPeerHistories(db: Db): PeerHistories {
         }
       })
       changed.clear()
-      if (writes.length > 0) await db.write(writes)
+      await db.write([...writes, { table: "meta", key: AWAKE, value: numberKey(nowS()) }])
     },
   }
 }

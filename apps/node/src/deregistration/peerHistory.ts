@@ -89,6 +89,26 @@ export function withProbe(
   return { ...history, probes: { ...history.probes, [kind]: after } }
 }
 
+/** The time for which this node was away itself is nobody's silence and nobody's failure. */
+export function withoutAbsence(
+  history: PeerHistory,
+  { awayS, nowS }: { readonly awayS: number; readonly nowS: number },
+): PeerHistory {
+  const later = (atS: number) => (atS === 0 ? 0 : Math.min(nowS, atS + awayS))
+  const probe = ({ okAtS, okSinceS, failingSinceS, failedAtS }: ProbeHistory): ProbeHistory => ({
+    okAtS,
+    okSinceS,
+    failingSinceS: later(failingSinceS),
+    failedAtS: later(failedAtS),
+  })
+  const { storage, storageContent, onion } = history.probes
+  return {
+    ...history,
+    heardAtS: later(history.heardAtS),
+    probes: { storage: probe(storage), storageContent: probe(storageContent), onion: probe(onion) },
+  }
+}
+
 /** Whole numbers of 8 bytes in a fixed order, then each address behind its length. */
 export function encodeHistory(history: PeerHistory): Uint8Array {
   const { heardAtS, heardSinceS, clockRing, clockSinceS, probes, addresses } = history

@@ -1,10 +1,12 @@
 import type { Scenario } from "../scenario.ts"
 import { fourNodesAgree } from "./fourNodesAgree.ts"
+import { haltPunishesNobody } from "./haltPunishesNobody.ts"
 import { killedNodeDoesNotVoteTwice } from "./killedNodeDoesNotVoteTwice.ts"
 import { l2Reorg } from "./l2Reorg.ts"
 import { lateSnapshotSigner } from "./lateSnapshotSigner.ts"
 import { lossyNetwork } from "./lossyNetwork.ts"
 import { lyingProvider } from "./lyingProvider.ts"
+import { minorityIsSpared } from "./minorityIsSpared.ts"
 import { minorityPartition } from "./minorityPartition.ts"
 import { nodeJoinsAndExits } from "./nodeJoinsAndExits.ts"
 import { nodesJudged } from "./nodesJudged.ts"
@@ -29,5 +31,7 @@ export const allScenarios: readonly Scenario[] = [
   lateSnapshotSigner,
   nodeJoinsAndExits,
   nodesJudged,
+  minorityIsSpared,
+  haltPunishesNobody,
   randomFaults,
 ]
