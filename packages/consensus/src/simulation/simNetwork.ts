@@ -14,6 +14,8 @@ export type SimSettings = {
   readonly seed: number
   readonly scripts: readonly Script[]
   readonly rotate?: boolean
+  /** `EpochRules.churnSeed`. */
+  readonly churnSeed?: number
   readonly epochLengthBlocks?: number
   readonly faults?: Partial<SimFaults>
 }
@@ -42,7 +44,12 @@ export function createSimNetwork(settings: SimSettings): SimNetwork {
     random: createSeededRandom(settings.seed),
     rules,
     nodes,
-    epochRules: { epochLengthBlocks: rules.epochLengthBlocks, nodes, rotate: settings.rotate ?? false },
+    epochRules: {
+      epochLengthBlocks: rules.epochLengthBlocks,
+      nodes,
+      rotate: settings.rotate ?? false,
+      churnSeed: settings.churnSeed,
+    },
     faults: {
       lossProbability: 0,
       crashProbability: 0,
