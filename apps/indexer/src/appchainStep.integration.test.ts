@@ -146,7 +146,7 @@ describe("appchainStep", () => {
             reasons: 5,
             reasonsAll: 1,
             votes: [
-              { judgeIndex: 0, reasons: 1 },
+              { judgeIndex: 0, judge: nodeIdOf(1), reasons: 1 },
               { judgeIndex: 1, reasons: 5 },
             ],
           },
@@ -163,7 +163,19 @@ describe("appchainStep", () => {
     })
     expect(events.map(({ kind, registryId, detail }) => ({ kind, registryId, detail }))).toEqual([
       { kind: "includedRegistration", registryId: 9n, detail: { l2Height: 3, logIndex: 0 } },
-      { kind: "decommissioned", registryId: null, detail: { reasons: 5 } },
+      {
+        kind: "decommissioned",
+        registryId: null,
+        detail: {
+          quorumHeight: 1,
+          reasons: 5,
+          reasonsAll: 1,
+          votes: [
+            { judge: nodeIdOf(1), reasons: 1 },
+            { judge: null, reasons: 5 },
+          ],
+        },
+      },
       { kind: "equivocated", registryId: null, detail: {} },
     ])
     expect(await db.prisma.block.findUniqueOrThrow({ where: { height: 1n } })).toMatchObject({

@@ -23,7 +23,7 @@ type Entry = {
   readonly kind: string
   readonly registryId?: number | undefined
   readonly nodeId?: string | undefined
-  readonly detail: Readonly<Record<string, number>>
+  readonly detail: Readonly<Record<string, unknown>>
 }
 
 function entriesOf({ operations }: BlockJson): readonly Entry[] {
@@ -33,14 +33,26 @@ function entriesOf({ operations }: BlockJson): readonly Entry[] {
     const { registryId, nodeId, l2Height, logIndex } = event
     return [{ kind, registryId, nodeId, detail: { l2Height, logIndex } }]
   })
-  const stateChanges = operations.stateChanges.flatMap(({ kind, nodeId, reasons }): Entry[] => {
-    const known = STATE_CHANGES[kind]
-    return known === undefined ? [] : [{ kind: known, nodeId, detail: { reasons } }]
+  const stateChanges = operations.stateChanges.flatMap((change): Entry[] => {
+    const known = STATE_CHANGES[change.kind]
+    return known === undefined ? [] : [{ kind: known, nodeId: change.nodeId, detail: verdictDetail(change) }]
   })
   const equivocations = operations.equivocations.map(
     ({ nodeId }): Entry => ({ kind: "equivocated", nodeId, detail: {} }),
   )
   return [...l2Events, ...stateChanges, ...equivocations]
+}
+
+type StateChange = BlockJson["operations"]["stateChanges"][number]
+
+/** Masks of `reasonBits`, and each judge's word. */
+function verdictDetail({ quorumHeight, reasons, reasonsAll, votes }: StateChange): Entry["detail"] {
+  return {
+    quorumHeight,
+    reasons,
+    reasonsAll,
+    votes: votes.map(({ judge, reasons: own }) => ({ judge: judge ?? null, reasons: own })),
+  }
 }
 
 /** What a final block did to single nodes. */

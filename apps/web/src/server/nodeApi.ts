@@ -1,5 +1,6 @@
 import "server-only"
 import { accountSchema, exitSchema } from "@sextant/wire/rpc/nodeApi"
+import { obligationsSchema } from "@sextant/wire/rpc/obligationsApi"
 import type { z } from "zod"
 import type { Context } from "./context.ts"
 import { WebError } from "./errors.ts"
@@ -32,6 +33,11 @@ async function ask<TSchema extends z.ZodType>(
 /** Rewards up to the newest final block, and the proof against the newest accepted snapshot. */
 export function fetchAccount(context: Context, address: `0x${string}`) {
   return ask(context, `/v1/accounts/${address}`, accountSchema)
+}
+
+/** What judges see of a node. */
+export function fetchObligations(context: Context, nodeId: string) {
+  return ask(context, `/v1/nodes/${nodeId}/obligations`, obligationsSchema)
 }
 
 /** The leaf and proof with which a node's exit is completed. */

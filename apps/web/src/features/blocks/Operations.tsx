@@ -1,7 +1,9 @@
+import Link from "next/link"
 import type { ReactNode } from "react"
 import { formatCount } from "../../format/amount.ts"
 import type { Outputs } from "../../trpc/types.ts"
 import { Amount } from "../../ui/Amount.tsx"
+import { reasonWords } from "../nodes/reasonWords.ts"
 import { NodeName } from "../snapshots/SignerBitmap.tsx"
 
 type OperationsJson = Outputs["block"]["get"]["operations"]
@@ -20,13 +22,13 @@ const changeWords: Readonly<Record<string, string>> = {
   decommission: "Decommissioned",
   recommission: "Recommissioned",
   deregister: "Deregistered",
-  ipChange: "Moved for a changed address",
+  ipChange: "Change of address recorded",
 }
 
 /** What a block changes on the appchain, in its order. */
 export function Operations({ operations }: { operations: OperationsJson }) {
-  const { l2Events, stateChanges, equivocations } = operations
-  if (l2Events.length + stateChanges.length + equivocations.length === 0)
+  const { l2Events, stateChanges, equivocations, signedSnapshots } = operations
+  if (l2Events.length + stateChanges.length + equivocations.length + signedSnapshots.length === 0)
     return <p className="text-ink-soft">None. The block carries rewards and its certificate only.</p>
   return (
     <ol className="divide-y divide-line">
@@ -39,10 +41,8 @@ export function Operations({ operations }: { operations: OperationsJson }) {
           <EventDetail event={event} />
         </Operation>
       ))}
-      {stateChanges.map(({ kind, nodeId }) => (
-        <Operation key={`change-${kind}-${nodeId}`} word={changeWords[kind] ?? kind} where="by the judges">
-          <NodeName nodeId={nodeId} />
-        </Operation>
+      {stateChanges.map((change) => (
+        <StateChange key={`change-${change.kind}-${change.nodeId}`} change={change} />
       ))}
       {equivocations.map(({ nodeId }) => (
         <Operation
@@ -53,7 +53,42 @@ export function Operations({ operations }: { operations: OperationsJson }) {
           <NodeName nodeId={nodeId} />
         </Operation>
       ))}
+      {signedSnapshots.map(({ height, signerCount }) => (
+        <Operation key={`snapshot-${height}`} word="Snapshot signed" where={`by ${signerCount} nodes`}>
+          <Link href={`/snapshots/${height}`} className="link">
+            of block {formatCount(height)}
+          </Link>
+        </Operation>
+      ))}
     </ol>
+  )
+}
+
+/** A verdict, what its judges saw fail, and who they were. */
+function StateChange({ change }: { change: OperationsJson["stateChanges"][number] }) {
+  const { kind, nodeId, quorumHeight, reasons, reasonsAll, votes } = change
+  const seen = reasonWords(reasons)
+  const someOnly = reasonWords(reasons & ~reasonsAll)
+  return (
+    <Operation
+      word={changeWords[kind] ?? kind}
+      where={`by ${votes.length} judges of block ${formatCount(quorumHeight)}`}
+    >
+      <NodeName nodeId={nodeId} />
+      {seen === "" ? null : (
+        <span className="text-ink-soft">
+          {seen}
+          {someOnly === "" || someOnly === seen ? "" : ` (${someOnly}: not by all)`}
+        </span>
+      )}
+      <span className="flex w-full flex-wrap gap-x-3 text-sm">
+        {votes.map(({ judge, judgeIndex, reasons: own }) => (
+          <span key={judgeIndex} title={reasonWords(own)}>
+            {judge === undefined ? `judge ${judgeIndex}` : <NodeName nodeId={judge} />}
+          </span>
+        ))}
+      </span>
+    </Operation>
   )
 }
 

@@ -3,7 +3,29 @@ import { formatCount } from "../../format/amount.ts"
 import type { Outputs } from "../../trpc/types.ts"
 import { toneClasses } from "../../ui/tone.ts"
 import { When } from "../../ui/When.tsx"
+import { NodeName } from "../snapshots/SignerBitmap.tsx"
 import { describeEvent } from "./describeEvent.ts"
+import { reasonWords } from "./reasonWords.ts"
+
+type NodeEvent = Outputs["node"]["get"]["events"][number]
+
+/** The judges behind a verdict, and what each of them saw. */
+function Votes({ event: { verdict } }: { event: NodeEvent }) {
+  if (verdict === null || verdict.votes.length === 0) return null
+  return (
+    <details>
+      <summary className="cursor-pointer text-ink-soft">{verdict.votes.length} votes</summary>
+      <ul>
+        {verdict.votes.map(({ judge, reasons }, at) => (
+          <li key={judge ?? at} className="flex flex-wrap items-baseline gap-x-3">
+            <NodeName nodeId={judge} />
+            <span className="text-ink-faint">{reasonWords(reasons)}</span>
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}
 
 /** What happened to a node on both chains, newest first. */
 export function NodeHistory({ events }: { events: Outputs["node"]["get"]["events"] }) {
@@ -28,6 +50,7 @@ export function NodeHistory({ events }: { events: Outputs["node"]["get"]["events
             </svg>
             <div className="min-w-0 text-sm">
               <p>{sentence}</p>
+              <Votes event={event} />
               <p className="text-ink-faint">
                 {event.source === "appchain" ? (
                   <Link href={`/blocks/${event.height}`} className="hover:text-accent">

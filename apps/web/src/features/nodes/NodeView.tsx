@@ -19,6 +19,7 @@ import { ExitPath } from "./ExitPath.tsx"
 import { isLeaving } from "./exitSteps.ts"
 import { NodeHistory } from "./NodeHistory.tsx"
 import { Swarm } from "./NodeList.tsx"
+import { Obligations } from "./Obligations.tsx"
 import { StateWord } from "./StateWord.tsx"
 
 type NodeDetail = Outputs["node"]["get"]
@@ -52,6 +53,9 @@ export function NodeView({ nodeId }: { nodeId: string }) {
         <div className="grid gap-6">
           <Panel title="Participation">
             <Participation node={node} />
+          </Panel>
+          <Panel title="Obligations">
+            <Obligations nodeId={nodeId} />
           </Panel>
           <Panel title="Contributors" aside={`${node.contributors.length} of 10 places`} flush>
             <Contributors node={node} />

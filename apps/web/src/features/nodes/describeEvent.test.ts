@@ -1,12 +1,32 @@
 import { describe, expect, it } from "vitest"
 import { describeEvent } from "./describeEvent.ts"
 
-const event = { id: "1", source: "appchain" as const, height: 3, atMs: 0, txHash: null, from: null, to: null }
+const event = {
+  id: "1",
+  source: "appchain" as const,
+  height: 3,
+  atMs: 0,
+  txHash: null,
+  from: null,
+  to: null,
+  verdict: null,
+}
 
 describe("describeEvent", () => {
   it("has words for what both chains report", () => {
     expect(describeEvent({ ...event, kind: "exitedOnL2" }).sentence).toBe("Left on the L2")
     expect(describeEvent({ ...event, kind: "equivocated" })).toMatchObject({ tone: "bad" })
+  })
+
+  it("says what the judges saw fail", () => {
+    const verdict = { reasonsAll: 1, reasonsAny: 0x21, votes: [{ judge: "ab".repeat(32), reasons: 1 }] }
+    expect(describeEvent({ ...event, kind: "decommissioned", verdict }).sentence).toBe(
+      "Decommissioned by the judges: uptime proof, clock",
+    )
+    const returned = { reasonsAll: 0, reasonsAny: 0, votes: [] }
+    expect(describeEvent({ ...event, kind: "recommissioned", verdict: returned }).sentence).toBe(
+      "Recommissioned by the judges",
+    )
   })
 
   it("names the states a node moves between", () => {

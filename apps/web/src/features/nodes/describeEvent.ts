@@ -1,5 +1,6 @@
 import type { Outputs } from "../../trpc/types.ts"
 import type { Tone } from "../../ui/tone.ts"
+import { reasonWords } from "./reasonWords.ts"
 
 type NodeEvent = Outputs["node"]["get"]["events"][number]
 
@@ -16,18 +17,19 @@ const known: Readonly<Record<string, readonly [Tone, string]>> = {
   decommissioned: ["warn", "Decommissioned by the judges"],
   recommissioned: ["good", "Recommissioned by the judges"],
   deregistered: ["bad", "Deregistered by the judges"],
-  ipChanged: ["warn", "Changed its address; moved to the back of the queue"],
+  ipChanged: ["warn", "Change of address recorded by the judges"],
   equivocated: ["bad", "Signed two contradicting votes"],
 }
 
 /** One event of a node's history as a sentence and a colour. */
-export function describeEvent({ kind, from, to }: NodeEvent): {
+export function describeEvent({ kind, from, to, verdict }: NodeEvent): {
   readonly tone: Tone
   readonly sentence: string
 } {
   if (kind === "stateChanged") return describeChange(from, to)
   const [tone, sentence] = known[kind] ?? ["idle", kind]
-  return { tone, sentence }
+  const reasons = reasonWords(verdict?.reasonsAny ?? 0)
+  return { tone, sentence: reasons === "" ? sentence : `${sentence}: ${reasons}` }
 }
 
 const stateTones: Readonly<Record<string, Tone>> = {

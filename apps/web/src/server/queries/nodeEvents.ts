@@ -4,7 +4,16 @@ import type { Context } from "../context.ts"
 import type { NodeEvent } from "./nodeShapes.ts"
 
 const EVENTS_MAX = 100
-const detailSchema = z.object({ from: z.string().nullish(), to: z.string().nullish() }).catch({})
+const mask = z.number().int().nonnegative()
+const detailSchema = z
+  .object({
+    from: z.string().nullish(),
+    to: z.string().nullish(),
+    reasons: mask.optional(),
+    reasonsAll: mask.optional(),
+    votes: z.array(z.object({ judge: z.string().nullish(), reasons: mask })).optional(),
+  })
+  .catch({})
 
 /** What happened to a node on both chains, newest first. */
 export async function listNodeEvents(
@@ -27,6 +36,16 @@ export async function listNodeEvents(
       txHash: row.txHash === null ? null : bytesTo0x(row.txHash),
       from: detail.from ?? null,
       to: detail.to ?? null,
+      verdict: verdictOf(detail),
     }
   })
+}
+
+function verdictOf({ reasons, reasonsAll, votes }: z.infer<typeof detailSchema>): NodeEvent["verdict"] {
+  if (reasons === undefined) return null
+  return {
+    reasonsAny: reasons,
+    reasonsAll: reasonsAll ?? 0,
+    votes: (votes ?? []).map((vote) => ({ judge: vote.judge ?? null, reasons: vote.reasons })),
+  }
 }

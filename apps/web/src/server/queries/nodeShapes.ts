@@ -69,6 +69,14 @@ export const nodeEventSchema = z.object({
   txHash: hex0x.nullable(),
   from: z.string().nullable(),
   to: z.string().nullable(),
+  /** Of the judges' verdicts: masks of what all of them and any of them saw fail, and who they were. */
+  verdict: z
+    .object({
+      reasonsAll: whole,
+      reasonsAny: whole,
+      votes: z.array(z.object({ judge: hex.nullable(), reasons: whole })),
+    })
+    .nullable(),
 })
 
 export const nodeDetailSchema = nodeSummarySchema.extend({

@@ -2,6 +2,7 @@ import { z } from "zod"
 import { getNode } from "../queries/node.ts"
 import { countNodes, listNodes, nodeListInput } from "../queries/nodeList.ts"
 import { nodeDetailSchema, nodeListSchema, nodeStateSchema } from "../queries/nodeShapes.ts"
+import { getObligations, obligationsOutput } from "../queries/obligations.ts"
 import { nodeIdInput, whole } from "../shapes.ts"
 import { publicProcedure, router } from "../trpc.ts"
 
@@ -15,4 +16,8 @@ export const nodeRouter = router({
     .input(z.object({ nodeId: nodeIdInput }))
     .output(nodeDetailSchema)
     .query(({ ctx, input }) => getNode(ctx, input.nodeId)),
+  obligations: publicProcedure
+    .input(z.object({ nodeId: nodeIdInput }))
+    .output(obligationsOutput)
+    .query(({ ctx, input }) => getObligations(ctx, input.nodeId)),
 })

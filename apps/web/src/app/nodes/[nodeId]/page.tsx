@@ -15,6 +15,7 @@ export default async function NodePage({ params }: NodePageProps) {
   if (!isNodeId(text)) notFound()
   const nodeId = text.toLowerCase()
   await orNotFound(getQueryClient().fetchQuery(trpc.node.get.queryOptions({ nodeId })))
+  await getQueryClient().prefetchQuery(trpc.node.obligations.queryOptions({ nodeId }))
   return (
     <Hydrate>
       <NodeView nodeId={nodeId} />
