@@ -228,7 +228,7 @@ function someExit(cast: Cast, world: World, draw: Draw) {
   return { leaf: forged, proof }
 }
 
-function snapshotCall(cast: Cast, world: World, draw: Draw): Call {
+function snapshotCall(cast: Cast, world: World, draw: Draw): Call | undefined {
   const leaves = leavesOf(cast, world, draw)
   const newest = world.registry.snapshots[0]?.height ?? 0
   const snapshot = {
@@ -241,7 +241,9 @@ function snapshotCall(cast: Cast, world: World, draw: Draw): Call {
     exitsRoot: leaves.length === 0 ? new Uint8Array(32) : buildMerkleTree(leaves.map(exitLeafHash)).root,
   }
   const nodes = [...world.registry.nodes]
-  const away = draw.rarely(3) ? draw.below(4) : 0
+  // A network that everybody has left cannot sign at all.
+  if (nodes.length === 0) return undefined
+  const away = draw.rarely(3) ? draw.below(Math.min(4, nodes.length)) : 0
   const absent = nodes.slice(nodes.length - away)
   const message = snapshotMessage(
     world.rules.domain,
