@@ -22,8 +22,7 @@ describe("four nodes over TCP", () => {
   const launch = async (
     nodeKeys: NodeKeys,
     folder: string,
-    known: readonly Running[],
-    choice: { readonly joinAfterBlocks?: number } = {},
+    { known, ...choice }: { readonly known: readonly Running[]; readonly joinAfterBlocks?: number },
   ): Promise<Running> => {
     const bootstrap = known.slice(0, 1).map(({ contact }) => contact())
     const l2 = contracts.view()
@@ -49,7 +48,7 @@ describe("four nodes over TCP", () => {
     for (const nodeKeys of keys) {
       const folder = freshFolder()
       folders.push(folder)
-      nodes.push(await launch(nodeKeys, folder, nodes))
+      nodes.push(await launch(nodeKeys, folder, { known: nodes }))
     }
     mining = setInterval(() => contracts.mine(), 400)
   })
@@ -109,7 +108,7 @@ describe("four nodes over TCP", () => {
     const leftAt = heightOf(gone)
     await gone.node.stop()
     await everyHeight(leftAt + 8)
-    const back = await launch(gone.keys, gone.folder, nodes)
+    const back = await launch(gone.keys, gone.folder, { known: nodes })
     nodes.push(back)
     await everyHeight(leftAt + 12)
     const backId = back.contact().nodeId
@@ -127,7 +126,7 @@ describe("four nodes over TCP", () => {
     const folder = freshFolder()
     folders.push(folder)
     const registryId = contracts.register(newKeys, `0x${"9".padStart(40, "0")}`)
-    const fifth = await launch(newKeys, folder, nodes, { joinAfterBlocks: 8 })
+    const fifth = await launch(newKeys, folder, { known: nodes, joinAfterBlocks: 8 })
     nodes.push(fifth)
     await everyHeight(heightOf(nodes[0] as Running), [fifth])
     expect(fifth.node.queries.block(1 as never)).toBeUndefined()

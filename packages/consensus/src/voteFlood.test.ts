@@ -63,7 +63,7 @@ function startCounting(count: number): { readonly core: CoreBench; readonly pair
   return { core, pairings }
 }
 
-function forge(core: CoreBench, validatorIndex: number, view: number, salt = 0): Vote {
+function forge(core: CoreBench, validatorIndex: number, [view, salt]: readonly [number, number]): Vote {
   return {
     ...voteBy(core, validatorIndex, statementOf("nullify", view)),
     signature: Uint8Array.of(salt, ...OTHER),
@@ -85,7 +85,7 @@ describe("collecting votes", () => {
     const { core, pairings } = startCounting(100)
     const vote = (view: number, index: number) =>
       index >= 67
-        ? { vote: forge(core, index, view), from: `peer ${index}` }
+        ? { vote: forge(core, index, [view, 0]), from: `peer ${index}` }
         : { vote: voteBy(core, index, statementOf("nullify", view)), from: `peer ${index}` }
     const round = (view: number): number => {
       const before = pairings()
@@ -113,7 +113,7 @@ describe("collecting votes", () => {
     for (let wave = 0; wave < 30; wave++) {
       for (let liar = 67; liar < 100; liar++) {
         for (let view = 1; view <= 5; view++) {
-          const vote = forge(core, (liar + wave * 7) % 100, view, wave)
+          const vote = forge(core, (liar + wave * 7) % 100, [view, wave])
           feed(core, { kind: "voteReceived", vote, from: `peer ${liar}` })
           sent++
         }
@@ -151,7 +151,7 @@ describe("collecting votes", () => {
       view: integer({ min: 1, max: 3 }),
       kind: constantFrom("notarize" as const, "nullify" as const, "finalize" as const),
     })
-    assert(
+    void assert(
       property(sequence(message, { maxLength: 60 }), (messages) => {
         const { core } = startCounting(7)
         for (const { validator, peer, view, kind } of messages) {

@@ -9,7 +9,7 @@ import { createVoteArchive, createVoteLog } from "./voteLog.ts"
 const owner = { networkId: new Uint8Array(32).fill(5), nodeId: "ab".repeat(32) as NodeId }
 const mark = (epoch: number, view: number) => ({ epoch, view })
 
-function vote(kind: VoteKind, epoch: number, view: number, block = 1): VoteStatement {
+function vote(kind: VoteKind, ...[epoch, view, block = 1]: [number, number, number?]): VoteStatement {
   return { kind, epoch, view, blockHash: new Uint8Array(32).fill(kind === "nullify" ? 0 : block) }
 }
 

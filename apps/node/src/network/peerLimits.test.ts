@@ -32,7 +32,7 @@ describe("createPeerLimits", () => {
   })
 
   it("never lets more through than the rate allows, however it is spread", () => {
-    assert(
+    void assert(
       property(array(integer({ min: 0, max: 400 }), { maxLength: 200 }), (pausesMs) => {
         const { limits, now } = open()
         const startMs = now.ms
