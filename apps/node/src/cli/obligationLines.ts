@@ -76,7 +76,8 @@ function groupVotes(votes: ObligationsJson["votes"]): string[] {
 }
 
 function verdictLine({ kind, height, timestampMs, reasonsAny, votes }: VerdictJson): string {
-  const by = votes.length === 0 ? "by evidence" : `by ${votes.length} judges`
+  const by =
+    votes.length === 0 ? "by evidence" : `by ${votes.length} ${votes.length === 1 ? "judge" : "judges"}`
   return `At height ${height} (${new Date(timestampMs).toISOString()}): ${verdictWords[kind] ?? kind} ${by}${wordsOf(reasonsAny)}.`
 }
 

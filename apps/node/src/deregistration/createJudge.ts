@@ -58,7 +58,7 @@ type Room = JudgeDeps & {
   listensUntilS: number
 }
 
-/** Judges the nodes that blocks name, when this node is among the judges. docs/protocol/nodeLife.md §9. */
+/** Judges the nodes that blocks name, when this node is among the judges. docs/protocol/nodeLife.md §8. */
 export function createJudge(deps: JudgeDeps): Judge {
   const room: Room = { ...deps, judgedHeight: -1, lateHeight: undefined, listensUntilS: 0 }
   return {

@@ -12,7 +12,7 @@ import type { Startable } from "../ports.ts"
 import { takeVote, takeWhenDue, toGossipVerdict, VOTES_MAX } from "./takeVote.ts"
 import type { FinalBlock, HeldVote, PoolRoom, VotePoolDeps } from "./votePoolTypes.ts"
 
-/** Judges' votes that wait for a block. docs/protocol/nodeLife.md §9. */
+/** Judges' votes that wait for a block. docs/protocol/nodeLife.md §8. */
 export type VotePool = Startable & {
   /** This node's own votes: kept, sent to the other judges of their quorum, and gossiped so that any leader has them. */
   readonly cast: (votes: readonly ObligationVote[], judges: readonly NodeId[]) => void
@@ -63,7 +63,10 @@ async function listen(room: PoolRoom): Promise<void> {
     metrics.count(`obligation_votes_${verdict}_total`)
     return toGossipVerdict(verdict)
   })
-  await network.onMessage(names.direct, (_, body) => void takeWhenDue(room, body, false), {
+  const onDirect = async (from: NodeId, body: Uint8Array) => {
+    if ((await takeWhenDue(room, body, false)) === "forged") network.penalize(from, "forgery")
+  }
+  await network.onMessage(names.direct, (from, body) => void onDirect(from, body), {
     bodyBytesMax: OBLIGATION_VOTE_BYTES,
   })
   await network.handle(names.list, async () =>
@@ -157,7 +160,7 @@ async function askPeer(room: PoolRoom, peer: NodeId): Promise<void> {
     const sizeMax = VOTES_MAX * OBLIGATION_VOTE_BYTES
     for (let offset = 0; offset < Math.min(body.length, sizeMax); offset += OBLIGATION_VOTE_BYTES) {
       const verdict = takeVote(room, body.slice(offset, offset + OBLIGATION_VOTE_BYTES), false)
-      if (verdict === "forged") return
+      if (verdict === "forged") return network.penalize(peer, "forgery")
     }
   } catch (error) {
     room.asked.delete(peer)
