@@ -1,7 +1,9 @@
 import { ed25519KeyPair } from "@sextant/crypto/ed25519"
+import type { Preset } from "@sextant/shared/params"
 import { l2Height } from "@sextant/shared/units"
 import { indexOfNode } from "@sextant/state-transition/nodeList"
-import type { NodeRecord } from "@sextant/state-transition/types"
+import { outlookOf } from "@sextant/state-transition/outlook"
+import type { ChainState, NodeRecord } from "@sextant/state-transition/types"
 import type { NodeId } from "@sextant/wire/l2Event"
 import type { ObligationVote } from "@sextant/wire/obligationVote"
 import type { Chain } from "./chain/createChain.ts"
@@ -93,6 +95,7 @@ export function wireObligations(
   chain.onFinal((final) => {
     votes.onFinal(final)
     judge.onFinal()
+    tellOwnStanding(ports, { preset, state: state(), testsOf: judge.testsOf })
   })
   return {
     contacts,
@@ -103,4 +106,15 @@ export function wireObligations(
     verdictAt: (nodeId, height) => verdictAt(ports.db, nodeId, height),
     parts: [contacts, probes, votes, prober],
   }
+}
+
+type Standing = { readonly preset: Preset; readonly state: ChainState } & Pick<Obligations, "testsOf">
+
+/** What an operator wants to be woken for. */
+function tellOwnStanding({ metrics, network }: Ports, { preset, state, testsOf }: Standing): void {
+  const node = state.nodes[indexOfNode(state.nodes, network.nodeId)]
+  metrics.gauge("own_active", node?.status === "active" ? 1 : 0)
+  if (node === undefined) return
+  metrics.gauge("own_credit_blocks", outlookOf(preset, state, node).creditBlocks)
+  metrics.gauge("own_tests_failing", testsOf(node).filter((test) => test.state === "fail").length)
 }

@@ -19,7 +19,6 @@ export type Verdict = Omit<StateChange, "votes">
  *
  * @param state - The newest final one.
  * @throws StateTransitionError `stateChange/*`.
- * @public
  */
 export function checkObligationVote(rules: Rules, state: ChainState, vote: ObligationVote): void {
   const height = state.latestHeader.height + 1
@@ -32,7 +31,6 @@ export function checkObligationVote(rules: Rules, state: ChainState, vote: Oblig
  * Makes the operation of the votes on one verdict, or undefined while too few are there.
  *
  * @param votes - Each checked ({@link checkObligationVote}), on the same verdict, in any order; a judge's first one counts.
- * @public
  */
 export function collectStateChange(
   quorum: ObligationQuorum,

@@ -13,7 +13,7 @@ export type Outlook = {
   readonly deregisterableInBlocks: number
 }
 
-/** @param state - The newest final one. @public */
+/** @param state - The newest final one. */
 export function outlookOf(preset: Preset, state: ChainState, node: NodeRecord): Outlook {
   const { height } = state.latestHeader
   const creditBlocks = creditBlocksOf(preset, node, height)

@@ -38,7 +38,7 @@ type VoteSsz = {
   signature: Uint8Array
 }
 
-/** Of every vote. @public */
+/** Of every vote. */
 export const OBLIGATION_VOTE_BYTES = 1 + 32 + 8 + 4 + 1 + 2 + 64
 
 const codec: Codec<VoteSsz, ObligationVote> = {
@@ -60,12 +60,11 @@ const codec: Codec<VoteSsz, ObligationVote> = {
   }),
 }
 
-/** @public */
 export function encodeObligationVote(vote: ObligationVote): Uint8Array {
   return encodeWith(codec, vote)
 }
 
-/** @throws WireError @public */
+/** @throws WireError */
 export function decodeObligationVote(bytes: Uint8Array): ObligationVote {
   return decodeWith(codec, bytes)
 }

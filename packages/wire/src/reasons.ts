@@ -20,7 +20,7 @@ export type ReasonName = keyof typeof reasonBits
 /** All tests that a node can fail. */
 export const FAILED_TESTS_MASK = 0x1ff
 
-/** The names in a mask, lowest bit first. Bits without a name are left out. @public */
+/** The names in a mask, lowest bit first. Bits without a name are left out. */
 export function reasonNames(mask: number): ReasonName[] {
   const names = Object.keys(reasonBits) as ReasonName[]
   return names.filter((name) => (mask & reasonBits[name]) !== 0)

@@ -61,7 +61,7 @@ function checkSigners(duty: SnapshotDuty, { signers }: SignedSnapshot): void {
   }
 }
 
-/** True when this bitmap would tell the chain of signers it does not know: then a leader puts it into its block. @public */
+/** True when this bitmap would tell the chain of signers it does not know: then a leader puts it into its block. */
 export function addsSigners({ snapshotDuty }: ChainState, signed: SignedSnapshot): boolean {
   return snapshotDuty?.height === signed.snapshot.height && isMore(snapshotDuty.signed, signed.signers)
 }
