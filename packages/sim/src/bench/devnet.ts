@@ -9,6 +9,7 @@ import { repositoryRoot } from "../devnet/services.ts"
 import { freePortBase, startLocalNetwork } from "../journey/localNetwork.ts"
 import { outsideClaim } from "../journey/outsideClaim.ts"
 import type { Measurement } from "./report.ts"
+import { percentile } from "./statistics.ts"
 
 const BLOCK_INTERVAL_MS = 2_000
 const FINALITY_SAMPLES = 30
@@ -126,9 +127,4 @@ async function nodeMemoryMb(file: DevnetFile): Promise<number> {
     totalKb += Number(/^Pss:\s+(\d+) kB/m.exec(rollup)?.[1] ?? 0)
   }
   return totalKb / 1024
-}
-
-function percentile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((left, right) => left - right)
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
 }

@@ -2,10 +2,12 @@ import { repositoryRoot } from "../devnet/services.ts"
 import { benchDevnet } from "./devnet.ts"
 import { benchGas } from "./gas.ts"
 import { judge, type Measurement, publish } from "./report.ts"
+import { benchTransition } from "./transition.ts"
 
 const benches: Readonly<Record<string, () => Promise<readonly Measurement[]>>> = {
   devnet: benchDevnet,
   gas: benchGas,
+  transition: benchTransition,
 }
 
 const name = process.argv[2] ?? ""
