@@ -1,10 +1,14 @@
 import { repositoryRoot } from "../devnet/services.ts"
+import { benchBls } from "./bls.ts"
+import { benchConsensus } from "./consensus.ts"
 import { benchDevnet } from "./devnet.ts"
 import { benchGas } from "./gas.ts"
 import { judge, type Measurement, publish } from "./report.ts"
 import { benchTransition } from "./transition.ts"
 
 const benches: Readonly<Record<string, () => Promise<readonly Measurement[]>>> = {
+  bls: benchBls,
+  consensus: benchConsensus,
   devnet: benchDevnet,
   gas: benchGas,
   transition: benchTransition,
