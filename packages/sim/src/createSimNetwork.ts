@@ -115,11 +115,13 @@ function finish(context: SimContext): void {
       if (record !== undefined && record.hash !== hash)
         throw violation(`${node.name} has another block at height ${height} than the network`)
     }
+    if (node.misdeed !== undefined) continue
     const fatal = node.logBook.lines().find((line) => line.level === "error")
     if (fatal !== undefined) throw violation(`${node.name} logged an error: ${formatLogLine(fatal)}`)
   }
-  const { reject } = context.world.hub.stats.verdicts
-  if (reject > 0) throw violation(`honest nodes have rejected ${reject} messages of honest nodes`)
+  for (const { name, keys, misdeed } of context.nodes)
+    if (misdeed === undefined && context.world.hub.stats.rejectedFrom.has(keys.nodeId))
+      throw violation(`honest nodes have rejected messages of ${name}, which is honest`)
 }
 
 function finalBlocksOf(context: SimContext, at: number): ReadonlyMap<number, string> {

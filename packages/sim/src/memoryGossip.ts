@@ -57,6 +57,7 @@ export function createMemoryGossip(deps: GossipDeps): MemoryGossip {
         deps.logger.warn({ topic, from, error }, "could not judge a gossip message")
       }
       deps.hub.stats.verdicts[verdict]++
+      if (verdict === "reject") deps.hub.stats.rejectedFrom.add(from)
       if (verdict === "accept") relay(topic, body, from)
     },
   }

@@ -28,7 +28,12 @@ export type Parcel = {
   readonly mayRepeat: boolean
 }
 
-export type HubStats = { delivered: number; lost: number; readonly verdicts: Record<GossipVerdict, number> }
+export type HubStats = {
+  delivered: number
+  lost: number
+  readonly verdicts: Record<GossipVerdict, number>
+  readonly rejectedFrom: Set<NodeId>
+}
 
 /** The wires between all nodes of one simulation. */
 export type MemoryHub = {
@@ -66,7 +71,12 @@ export function createMemoryHub(deps: MemoryHubDeps): MemoryHub {
   const { clock, faults, random } = deps
   const endpoints = new Map<NodeId, Endpoint>()
   const links = new Map<string, Link>()
-  const stats: HubStats = { delivered: 0, lost: 0, verdicts: { accept: 0, ignore: 0, reject: 0 } }
+  const stats: HubStats = {
+    delivered: 0,
+    lost: 0,
+    verdicts: { accept: 0, ignore: 0, reject: 0 },
+    rejectedFrom: new Set(),
+  }
 
   const disconnect = (left: Endpoint, right: NodeId) => {
     if (!left.connected.delete(right)) return

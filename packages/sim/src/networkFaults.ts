@@ -29,6 +29,8 @@ export type NetworkFaults = {
   readonly heal: () => void
   /** Multiplies the latency between two nodes, in both directions. */
   readonly slow: (left: NodeId, right: NodeId, factor: number) => void
+  /** By how much `slow` has multiplied the latency between the two. */
+  readonly slowness: (left: NodeId, right: NodeId) => number
   readonly isBlocked: (from: NodeId, to: NodeId) => boolean
   readonly latencyMs: (from: NodeId, to: NodeId) => number
   readonly onPartition: (run: () => void) => void
@@ -54,6 +56,7 @@ export function createNetworkFaults(random: SeededRandom, initial: LinkBehaviour
       slowLinks.clear()
     },
     slow: (left, right, factor) => void slowLinks.set(linkName(left, right), factor),
+    slowness: (left, right) => slowLinks.get(linkName(left, right)) ?? 1,
     isBlocked: (from, to) => {
       if (groupOf === undefined || from === to) return false
       const group = groupOf.get(from)

@@ -3,8 +3,9 @@ import { createVoteLog } from "@sextant/node/consensus/voteLog"
 import { bytesEqual } from "@sextant/shared/bytes"
 import type { Rules, ValidatorSet } from "@sextant/state-transition/types"
 import type { NodeId } from "@sextant/wire/l2Event"
-import type { VoteStatement } from "@sextant/wire/vote"
+import type { Vote, VoteStatement } from "@sextant/wire/vote"
 import { decodeVote } from "@sextant/wire/voteCodec"
+import type { ConductBook } from "./conductBook.ts"
 import { SimError } from "./errors.ts"
 import { genesisOf } from "./genesisOf.ts"
 import { allInvariants } from "./invariants/allInvariants.ts"
@@ -38,6 +39,7 @@ export type ObserverDeps = {
   readonly nowMs: () => number
   /** Undefined before the network has started. */
   readonly rules: () => Rules | undefined
+  readonly conduct: ConductBook
 }
 
 type Seen = Watched & { headVersion: number; logVersion: number; height: number }
@@ -58,16 +60,23 @@ export function createObserver(deps: ObserverDeps): Observer {
     return reference
   }
   const records = () => referenceOf()?.records ?? []
-  const view = (): SimView => ({ records: records(), l2: deps.l2, statements: books.said.recent() })
+  const view = (): SimView => ({
+    records: records(),
+    l2: deps.l2,
+    statements: books.said.recent(),
+    conduct: deps.conduct,
+    memoryBlocks: memoryBlocksOf(deps.rules()),
+  })
   return {
     sentVotes: books.sent,
     records,
     watch: (node) => void seen.set(node.nodeId, { ...node, headVersion: -1, logVersion: -1, height: 0 }),
     finalHeight: (nodeId) => seen.get(nodeId)?.height ?? 0,
     onSent(parcel) {
-      const vote = parcel.stream.includes("/vote/") ? decodeVote(parcel.body) : undefined
+      const vote = parcel.stream.includes("/vote/") ? tryDecodeVote(parcel.body) : undefined
       const author = vote && sets.get(vote.epoch)?.validators[vote.validatorIndex]?.nodeId
       if (vote === undefined || author !== parcel.from || !books.sent.add(author, vote)) return
+      if (!deps.conduct.isHonest(author)) return
       books.said.add(author, vote)
       broken ??= unlogged(seen.get(author), vote)
     },
@@ -75,7 +84,8 @@ export function createObserver(deps: ObserverDeps): Observer {
       const chain = referenceOf()
       if (chain === undefined) return
       for (const node of seen.values()) {
-        readVotes(node, { book: books.said, epoch: epochAfter(chain) })
+        if (deps.conduct.isHonest(node.nodeId))
+          readVotes(node, { book: books.said, epoch: epochAfter(chain) })
         readFinal({ ...deps, chain, sets, view }, node)
       }
       if (books.said.size() !== votesChecked) {
@@ -85,6 +95,21 @@ export function createObserver(deps: ObserverDeps): Observer {
       if (broken !== undefined) throw violation(broken)
     },
   }
+}
+
+/** Not everybody sends votes where votes belong. */
+function tryDecodeVote(bytes: Uint8Array): Vote | undefined {
+  try {
+    return decodeVote(bytes)
+  } catch {
+    return undefined
+  }
+}
+
+function memoryBlocksOf(rules: Rules | undefined): number {
+  if (rules === undefined) return 0
+  const { obligationLagBlocks, obligationVoteLifeBlocks } = rules.preset
+  return obligationLagBlocks + obligationVoteLifeBlocks
 }
 
 /** Of the newest final block or the one after it: where votes are being cast. */

@@ -1,3 +1,4 @@
+import type { Misdeed } from "./byzantine/misdeed.ts"
 import type { EffectKind } from "./life.ts"
 import { isRunning, nodeAt, type SimContext } from "./simContext.ts"
 import { createRunPorts, type SimNode } from "./simNode.ts"
@@ -9,6 +10,7 @@ const STOP_MS_MAX = 10_000
 export type ProcessControls = {
   readonly crash: (at: number) => void
   readonly crashAtEffect: (at: number, count: number, kinds: readonly EffectKind[]) => void
+  readonly corrupt: (at: number, misdeed: Misdeed) => void
   readonly spare: (at: number) => void
   readonly stop: (at: number) => Promise<void>
   readonly restart: (at: number) => Promise<void>
@@ -28,6 +30,11 @@ export function createProcessControls(context: SimContext): ProcessControls {
       const node = nodeAt(context, at)
       note(node, `to be killed at effect ${count} of ${kinds.join(", ")}`)
       node.run?.life.endAtEffect(count, kinds)
+    },
+    corrupt(at, misdeed) {
+      const node = nodeAt(context, at)
+      note(node, `goes bad: ${misdeed}`)
+      node.misdeed = misdeed
     },
     spare: (at) => nodeAt(context, at).run?.life.spare(),
     async stop(at) {

@@ -15,14 +15,15 @@ export type ProgressControls = {
 export function createProgressControls(context: SimContext): ProgressControls {
   const { clock, hub } = context.world
   const { blockIntervalMs } = context.preset
-  const runningNodes = () => context.nodes.filter(isRunning)
+  const runningNodes = () => context.nodes.filter((node) => isRunning(node) && node.misdeed === undefined)
   const heightOf = (node: SimNode) => context.observer.finalHeight(node.keys.nodeId)
   const heightMax = () => context.observer.records().length - 1
   const areAllAt = (height: number) => runningNodes().every((node) => heightOf(node) >= height)
   const areConnected = () =>
-    runningNodes().every(
-      ({ keys }) => hub.endpoint(keys.nodeId)?.connected.size === runningNodes().length - 1,
-    )
+    runningNodes().every((node) => {
+      const connected = hub.endpoint(node.keys.nodeId)?.connected
+      return runningNodes().every((other) => other === node || connected?.has(other.keys.nodeId) === true)
+    })
   const report = () => context.nodes.map((node) => `${node.name} ${heightOf(node)}`).join(", ")
   return {
     async reachHeight(height) {

@@ -2,6 +2,7 @@ import { AppError } from "@sextant/shared/errors"
 import { createSimNetwork } from "./createSimNetwork.ts"
 import { guardAmbient } from "./guardAmbient.ts"
 import type { Scenario } from "./scenario.ts"
+import { createSeededRandom } from "./seededRandom.ts"
 
 export type RunSettings = {
   readonly seed: number
@@ -27,7 +28,7 @@ export type RunOutcome = {
 export async function runScenario(scenario: Scenario, settings: RunSettings): Promise<RunOutcome> {
   const { seed, blocks } = settings
   const wanted = scenario.settings.fixedNodeCount === true ? undefined : settings.nodeCount
-  const nodeCount = wanted ?? scenario.settings.nodeCount
+  const nodeCount = wanted ?? drawnNodeCount(scenario, seed)
   const sim = createSimNetwork({ ...scenario.settings, nodeCount, seed: `${scenario.name} ${seed}` })
   let violation: string | undefined
   const note = (sentence: string) => {
@@ -58,6 +59,11 @@ export async function runScenario(scenario: Scenario, settings: RunSettings): Pr
     simulatedMs: sim.simulatedMs(),
     steps: sim.steps(),
   }
+}
+
+function drawnNodeCount({ name, settings: { nodeCount, nodeCountMax } }: Scenario, seed: number): number {
+  if (nodeCountMax === undefined) return nodeCount
+  return createSeededRandom(`${name} ${seed} nodes`).int(nodeCount, nodeCountMax)
 }
 
 /** A broken invariant is known by its sentence; everything else that is thrown is a bug too and keeps its stack. */

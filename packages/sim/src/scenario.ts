@@ -3,6 +3,7 @@ import type { ChainState } from "@sextant/state-transition/types"
 import type { Block } from "@sextant/wire/block"
 import type { NodeId, RegistryId } from "@sextant/wire/l2Event"
 import type { VoteStatement } from "@sextant/wire/vote"
+import type { Misdeed } from "./byzantine/misdeed.ts"
 import type { L2Chain } from "./l2/l2Chain.ts"
 import type { EffectKind } from "./life.ts"
 import type { LinkBehaviour } from "./networkFaults.ts"
@@ -58,6 +59,9 @@ export type SimNetwork = {
   /** Starts a stopped or killed node on the disk it left. */
   readonly restart: (at: number) => Promise<void>
 
+  /** From now on, for ever, it does this: no invariant speaks for it any more. */
+  readonly corrupt: (at: number, misdeed: Misdeed) => void
+
   // L2
   /** Registers a new node and starts it. @returns Its position. */
   readonly registerNode: () => Promise<number>
@@ -88,6 +92,8 @@ export type SimNetwork = {
 
 export type ScenarioSettings = {
   readonly nodeCount: number
+  /** The seed draws one from `nodeCount` to this, unless one is asked for. */
+  readonly nodeCountMax?: number
   /** The story holds for this number of nodes alone. */
   readonly fixedNodeCount?: boolean
   readonly links?: LinkBehaviour

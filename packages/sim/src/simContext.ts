@@ -1,10 +1,11 @@
 import { loadPreset, type Preset } from "@sextant/shared/params"
 import { type ContractDomain, networkIdOf } from "@sextant/wire/messages"
+import { type ConductBook, createConductBook } from "./conductBook.ts"
 import { SimError } from "./errors.ts"
 import { startBlock } from "./genesisOf.ts"
 import { createL2Chain } from "./l2/l2Chain.ts"
 import { modelRules } from "./l2/modelRules.ts"
-import { createMemoryHub } from "./memoryHub.ts"
+import { createMemoryHub, type MemoryHub } from "./memoryHub.ts"
 import { calmLinks, createNetworkFaults } from "./networkFaults.ts"
 import { createObserver, type Observer } from "./observer.ts"
 import type { ScenarioSettings } from "./scenario.ts"
@@ -22,6 +23,7 @@ export type SimContext = {
   readonly random: SeededRandom
   readonly world: SimWorld
   readonly nodes: SimNode[]
+  readonly conduct: ConductBook
   readonly observer: Observer
   readonly trace: Trace
   readonly l2Settings: ScriptedL2Settings
@@ -46,26 +48,39 @@ export function createSimContext(settings: SimSettings): SimContext {
     { clock, random: random.fork("l2"), rules: modelRules(preset, { domain, rewardPool }) },
     { blockIntervalMs: L2_BLOCK_INTERVAL_MS },
   )
-  const observer = createObserver({
+  const wires = random.fork("wires")
+  const faults = createNetworkFaults(wires, settings.links ?? calmLinks)
+  const hub: MemoryHub = createMemoryHub({
+    clock,
+    random: wires,
+    trace,
+    faults,
+    onSent: (parcel) => observer.onSent(parcel),
+  })
+  const nodes: SimNode[] = []
+  const conduct = createConductBook({ nodes, hub, nowMs: clock.nowMs, delayMs: preset.consensusDelayMs })
+  const observer: Observer = createObserver({
     l2: chain,
     trace,
     nowMs: clock.nowMs,
+    conduct,
     rules: () => {
       const start = startBlock(chain.tip())
       return start && { preset, domain: { ...domain, networkId: networkIdOf(domain, start.hash) } }
     },
   })
-  const wires = random.fork("wires")
-  const faults = createNetworkFaults(wires, settings.links ?? calmLinks)
-  const hub = createMemoryHub({ clock, random: wires, trace, faults, onSent: observer.onSent })
-  clock.onStep(observer.check)
+  clock.onStep(() => {
+    conduct.look()
+    observer.check()
+  })
   return {
     preset,
     domain,
     settings,
     random: random.fork("scenario"),
     world: { clock, random, hub, chain, running: new Map() },
-    nodes: [],
+    nodes,
+    conduct,
     observer,
     trace,
     l2Settings: {

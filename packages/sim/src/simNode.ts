@@ -1,5 +1,6 @@
 import type { Ports } from "@sextant/node/ports"
 import type { NodeId, RegistryId } from "@sextant/wire/l2Event"
+import type { Misdeed } from "./byzantine/misdeed.ts"
 import type { L2Chain } from "./l2/l2Chain.ts"
 import { createLife, type Life } from "./life.ts"
 import { createMemoryDisk, type MemoryDisk } from "./memoryDisk.ts"
@@ -23,6 +24,8 @@ export type SimNode = {
   readonly skewMs: number
   registryId: RegistryId | undefined
   l2Fault: L2Fault
+  /** Undefined: it runs the code as it is. */
+  misdeed: Misdeed | undefined
   run: SimRun | undefined
 }
 
@@ -63,6 +66,7 @@ export function createSimNode(world: SimWorld, { at, keys, skewMs, lyingDisk }: 
     skewMs,
     registryId: undefined,
     l2Fault: { kind: "none" },
+    misdeed: undefined,
     run: undefined,
   }
 }

@@ -1,7 +1,8 @@
 import { createVoteLog } from "@sextant/node/consensus/voteLog"
-import { createNode } from "@sextant/node/createNode"
+import { createNode, type SextantNode } from "@sextant/node/createNode"
 import type { Contact, Ports } from "@sextant/node/ports"
 import type { VoteStatement } from "@sextant/wire/vote"
+import { disguise } from "./byzantine/disguise.ts"
 import type { Life } from "./life.ts"
 import type { SimContext } from "./simContext.ts"
 import type { SimNode, SimRun } from "./simNode.ts"
@@ -15,15 +16,27 @@ export function startRun(
   { ports, life }: { readonly ports: Ports; readonly life: Life },
 ): { readonly run: SimRun; readonly started: Promise<void> } {
   const { ed25519Seed, blsSecretKey } = node.keys
-  const sextantNode = createNode(ports, {
-    preset: context.preset,
-    version: [0, 0, 0],
-    keys: { ed25519Seed, blsSecretKey },
-    contact: { publicIp: hostOf(node), publicPeerPort: undefined, storagePort: STORAGE_PORT },
-    bootstrap: bootstrapOf(context, node),
-    allowPrivateIp: true,
-    rpc: undefined,
-  })
+  const network = disguise(
+    {
+      network: ports.network,
+      keys: node.keys,
+      random: node.random.fork("misdeeds"),
+      rooms: () => sextantNode.rooms(),
+    },
+    () => node.misdeed,
+  )
+  const sextantNode: SextantNode = createNode(
+    { ...ports, network },
+    {
+      preset: context.preset,
+      version: [0, 0, 0],
+      keys: { ed25519Seed, blsSecretKey },
+      contact: { publicIp: hostOf(node), publicPeerPort: undefined, storagePort: STORAGE_PORT },
+      bootstrap: bootstrapOf(context, node),
+      allowPrivateIp: true,
+      rpc: undefined,
+    },
+  )
   void sextantNode.failed.then((cause) => {
     if (life.isAlive()) node.logBook.logger.error({ error: cause }, "the node cannot go on")
   })

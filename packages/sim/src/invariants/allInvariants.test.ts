@@ -1,6 +1,6 @@
 import { height, l2Height } from "@sextant/shared/units"
-import type { ChainState, ExitRecord } from "@sextant/state-transition/types"
-import { type Block, EMPTY_BODY } from "@sextant/wire/block"
+import type { ChainState, ExitRecord, NodeRecord } from "@sextant/state-transition/types"
+import { type Block, EMPTY_BODY, type Equivocation } from "@sextant/wire/block"
 import type { L2Event, NodeId, RegistryId } from "@sextant/wire/l2Event"
 import { networkIdOf } from "@sextant/wire/messages"
 import type { Snapshot } from "@sextant/wire/snapshot"
@@ -14,6 +14,7 @@ import { createSimContext } from "../simContext.ts"
 import type { SimView } from "./invariant.ts"
 import { l2EventsExactlyOnce } from "./l2EventsExactlyOnce.ts"
 import { moneyConserved } from "./moneyConserved.ts"
+import { nobodyPunishedUnjustly } from "./nobodyPunishedUnjustly.ts"
 import { snapshotsTrue } from "./snapshotsTrue.ts"
 import { stakesConserved } from "./stakesConserved.ts"
 import { votesConsistent } from "./votesConsistent.ts"
@@ -24,6 +25,8 @@ const viewOf = (records: readonly FinalRecord[], l2: L2Chain = chain): SimView =
   records,
   l2,
   statements: nothingSaid,
+  conduct: { isHonest: () => true, lastExcuseMs: () => Number.NEGATIVE_INFINITY },
+  memoryBlocks: 22,
 })
 const recordOf = (state: ChainState, block?: Block): FinalRecord => ({
   height: block === undefined ? 0 : block.header.height,
@@ -161,6 +164,38 @@ describe("votesConsistent", () => {
     expect(check(say("notarize", 1, 1), say("notarize", 1, 2))).toContain("notarize for two blocks")
     expect(check(say("finalize", 1, 1), say("finalize", 1, 2))).toContain("finalize for two blocks")
     expect(check(say("nullify", 1, 0), say("finalize", 1, 2))).toContain("nullify and finalize")
+  })
+})
+
+describe("nobodyPunishedUnjustly", () => {
+  const [first, ...others] = genesis.nodes as [NodeRecord, ...NodeRecord[]]
+  const header = { ...genesis.latestHeader, height: height(1) }
+  const aside = { ...genesis, nodes: [{ ...first, status: "decommissioned" as const }, ...others] }
+  const block: Block = { header, body: EMPTY_BODY }
+  const judged = (state: ChainState, conduct: Partial<SimView["conduct"]> = {}, body = block.body) => {
+    const view = viewOf([recordOf(genesis), recordOf(state, { ...block, body })])
+    return nobodyPunishedUnjustly.check({ ...view, conduct: { ...view.conduct, ...conduct } })
+  }
+
+  it("sees a node set aside or deregistered that did all its duties", () => {
+    expect(judged(genesis)).toBeUndefined()
+    expect(judged(aside)).toContain("is decommissioned, which did all")
+    const exit = { nodeId: first.nodeId, kind: "deregistered" } as ExitRecord
+    expect(judged({ ...genesis, nodes: others, exits: [exit] })).toContain("is deregistered, which did all")
+  })
+
+  it("lets be punished who was away, and who is no honest node", () => {
+    expect(judged(aside, { lastExcuseMs: () => genesis.latestHeader.timestampMs })).toBeUndefined()
+    expect(judged(aside, { lastExcuseMs: () => genesis.latestHeader.timestampMs - 1 })).toBeDefined()
+    expect(judged(aside, { isHonest: () => false })).toBeUndefined()
+  })
+
+  it("sees an honest node convicted, away or not", () => {
+    const equivocations = [{ nodeId: first.nodeId, first: { view: 3 } } as Equivocation]
+    const convicting = { ...EMPTY_BODY, equivocations }
+    const away = { lastExcuseMs: () => Number.POSITIVE_INFINITY }
+    expect(judged(genesis, away, convicting)).toContain("convicted over view 3")
+    expect(judged(genesis, { isHonest: () => false }, convicting)).toBeUndefined()
   })
 })
 

@@ -1,4 +1,5 @@
 import type { Scenario } from "../scenario.ts"
+import { byzantineThird } from "./byzantineThird.ts"
 import { fourNodesAgree } from "./fourNodesAgree.ts"
 import { haltPunishesNobody } from "./haltPunishesNobody.ts"
 import { killedNodeDoesNotVoteTwice } from "./killedNodeDoesNotVoteTwice.ts"
@@ -33,5 +34,6 @@ export const allScenarios: readonly Scenario[] = [
   nodesJudged,
   minorityIsSpared,
   haltPunishesNobody,
+  byzantineThird,
   randomFaults,
 ]
