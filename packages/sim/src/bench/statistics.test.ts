@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { alternate, growthExponent, median, percentile, timeMs } from "./statistics.ts"
+import { alternate, cpuMs, growthExponent, median, percentile, timeMs } from "./statistics.ts"
 
 describe("percentile", () => {
   it("gives a value of the list, whatever its order", () => {
@@ -41,5 +41,17 @@ describe("timeMs", () => {
     let runs = 0
     expect(timeMs(() => runs++)).toBeGreaterThanOrEqual(0)
     expect(runs).toBe(1)
+  })
+})
+
+describe("cpuMs", () => {
+  it("does not count time in which nothing is computed", () => {
+    const idle = cpuMs(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100))
+    expect(idle).toBeLessThan(50)
+    const busy = cpuMs(() => {
+      const untilMs = performance.now() + 200
+      while (performance.now() < untilMs);
+    })
+    expect(busy).toBeGreaterThan(idle)
   })
 })

@@ -25,6 +25,14 @@ export function timeMs(work: () => void): number {
   return performance.now() - startedMs
 }
 
+/** Milliseconds of processor time, in all threads, that `work` took: what others do on the machine does not count. */
+export function cpuMs(work: () => void): number {
+  const before = process.cpuUsage()
+  work()
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1000
+}
+
 /** Runs each once per round, turned round every time so that neither always comes first. */
 export function alternate(rounds: number, works: readonly ((round: number) => void)[]): void {
   for (let round = 0; round < rounds; round++) {
