@@ -33,6 +33,7 @@ export const poolErrors = {
   NoCredit: "Nothing is waiting in the pool for this account.",
   PoolEnded: "The pool's node is registered; the pool itself has ended.",
   PoolNotFull: "The node can be registered once the pool is full.",
-  FinalizeTooEarly: "For now only the operator may register this pool's node. Try again later.",
+  FinalizeTooEarly:
+    "In the first 7 days after this pool filled, only its operator may register the node. After them anyone may.",
   NothingToRescue: "The pool holds no such tokens that belong to nobody.",
 } as const

@@ -5,9 +5,9 @@ export const rewardsErrors = {
     "The proof matches neither of the last two accepted snapshots. Fetch a new proof and try again.",
   ClaimExceedsRewards: "The amount is more than your unclaimed rewards.",
   AccountLimitReached:
-    "The amount is more than one account may claim for now. Claim less, or try again later.",
+    "The amount is above this account's limit per period, which refills evenly. Claim less, or wait until more of it has refilled.",
   GlobalLimitReached:
-    "The amount is more than all accounts together may claim for now. Claim less, or try again later.",
+    "The amount is above the limit of all accounts per period, which refills evenly. Claim less, or wait until more has refilled.",
   VaultBalanceTooLow: "The vault holds less than this amount until the pool's next release. Try again later.",
   LimitsUnordered: "The limit of one account may not exceed the limit of all.",
   ReleaseTooEarly: "The pool was released a short time ago. Try again when the interval is over.",

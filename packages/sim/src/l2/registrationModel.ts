@@ -8,7 +8,7 @@ import { done, type Execution, type ModelContext, reverted } from "./execution.t
 
 const ZERO_ADDRESS = `0x${"00".repeat(20)}`
 
-/** One operator stakes exactly what is asked for now, whatever the registration says. */
+/** One operator stakes exactly the requirement in force at this moment, whatever the registration says. */
 export function registerSolo(context: ModelContext, registration: SignedRegistration): Execution {
   const { payer, contributors } = registration
   const solo = {
