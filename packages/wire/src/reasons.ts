@@ -17,6 +17,20 @@ export const reasonBits = {
 } as const
 export type ReasonName = keyof typeof reasonBits
 
+/** What each is called in front of people. */
+export const reasonWords: Readonly<Record<ReasonName, string>> = {
+  uptimeProof: "uptime proof",
+  consensusVotes: "votes on blocks",
+  proposals: "proposals",
+  storage: "reachability",
+  storageContent: "stored messages",
+  clock: "clock",
+  onion: "onion requests",
+  l2: "view of the L2",
+  snapshotSigning: "snapshot signatures",
+  ipChange: "two addresses within a day",
+}
+
 /** All tests that a node can fail. */
 export const FAILED_TESTS_MASK = 0x1ff
 

@@ -1,16 +1,5 @@
+import { reasonWords } from "@sextant/wire/reasons"
 import type { ObligationsJson, ObligationTestJson, VerdictJson } from "@sextant/wire/rpc/obligationsApi"
-
-const testWords: Readonly<Record<ObligationTestJson["name"], string>> = {
-  uptimeProof: "uptime proof",
-  consensusVotes: "votes on blocks",
-  proposals: "proposals",
-  storage: "reachability",
-  storageContent: "stored messages",
-  clock: "clock",
-  onion: "onion requests",
-  l2: "view of the L2",
-  snapshotSigning: "snapshot signatures",
-}
 
 const verdictWords: Readonly<Record<string, string>> = {
   decommission: "set aside",
@@ -27,10 +16,10 @@ export function obligationLines(obligations: ObligationsJson): readonly string[]
   const lines: string[] = []
   for (const test of named("fail")) lines.push(`Fails: ${describe(test)}.`)
   const passed = named("pass")
-  if (passed.length > 0) lines.push(`Passes: ${passed.map(({ name }) => testWords[name]).join(", ")}.`)
-  const unknown = named("unknown").map(({ name }) => testWords[name])
+  if (passed.length > 0) lines.push(`Passes: ${passed.map(({ name }) => reasonWords[name]).join(", ")}.`)
+  const unknown = named("unknown").map(({ name }) => reasonWords[name])
   if (unknown.length > 0) lines.push(`Not certain now: ${unknown.join(", ")}.`)
-  const untested = named("untested").map(({ name }) => testWords[name])
+  const untested = named("untested").map(({ name }) => reasonWords[name])
   if (untested.length > 0)
     lines.push(`Not yet tested${isOwn ? " by the node itself" : ""}: ${untested.join(", ")}.`)
   for (const group of groupVotes(votes)) lines.push(group)
@@ -42,7 +31,7 @@ export function obligationLines(obligations: ObligationsJson): readonly string[]
 function describe({ name, sinceMs, chances, missed }: ObligationTestJson): string {
   const since = sinceMs === undefined ? "" : ` since ${new Date(sinceMs).toISOString()}`
   const counts = missed === undefined ? "" : ` (missed ${missed} of the last ${chances})`
-  return `${testWords[name]}${counts}${since}`
+  return `${reasonWords[name]}${counts}${since}`
 }
 
 function testLines({ nextTest, quorums, height, credit }: ObligationsJson): string[] {
@@ -82,8 +71,6 @@ function verdictLine({ kind, height, timestampMs, reasonsAny, votes }: VerdictJs
 }
 
 function wordsOf(reasons: readonly string[]): string {
-  const words = [...new Set(reasons)].map((name) =>
-    name === "ipChange" ? "two addresses within a day" : testWords[name as ObligationTestJson["name"]],
-  )
+  const words = [...new Set(reasons)].map((name) => reasonWords[name])
   return words.length === 0 ? "" : ` because of ${words.join(", ")}`
 }

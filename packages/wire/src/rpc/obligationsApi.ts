@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { type ReasonName, reasonBits } from "../reasons.ts"
 import { nodeStateSchema } from "./nodeApi.ts"
 
 /** `GET /v1/nodes/:id/obligations` (docs/protocol/nodeApi.md). One node's own view of another one, or of itself. */
@@ -6,22 +7,10 @@ import { nodeStateSchema } from "./nodeApi.ts"
 const hex = z.string().regex(/^[0-9a-f]*$/)
 const whole = z.number().int().nonnegative()
 
-const testNames = [
-  "uptimeProof",
-  "consensusVotes",
-  "proposals",
-  "storage",
-  "storageContent",
-  "clock",
-  "onion",
-  "l2",
-  "snapshotSigning",
-] as const
-/** Names of `reasonBits`. */
-export const reasonSchema = z.enum([...testNames, "ipChange"])
+export const reasonSchema = z.enum(Object.keys(reasonBits) as [ReasonName, ...ReasonName[]])
 
 export const obligationTestSchema = z.object({
-  name: z.enum(testNames),
+  name: reasonSchema.exclude(["ipChange"]),
   /** `unknown`: the node that answers cannot tell now. `untested`: nothing tests it yet, or there was no chance to. */
   state: z.enum(["pass", "fail", "unknown", "untested"]),
   /** Unix ms; absent when it is not known. */

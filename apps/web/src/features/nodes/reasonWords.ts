@@ -1,39 +1,11 @@
-/** What judges test, in words for people; the names are those of the node's API. */
-const testWords: Readonly<Record<string, string>> = {
-  uptimeProof: "uptime proof",
-  consensusVotes: "votes on blocks",
-  proposals: "proposals",
-  storage: "reachability",
-  storageContent: "stored messages",
-  clock: "clock",
-  onion: "onion requests",
-  l2: "view of the L2",
-  snapshotSigning: "snapshot signatures",
-  ipChange: "two addresses within a day",
-}
+import { reasonNames, reasonWords as wordOf } from "@sextant/wire/reasons"
 
-/** Order of the bits in a mask of reasons. */
-const names = [
-  "uptimeProof",
-  "consensusVotes",
-  "proposals",
-  "storage",
-  "storageContent",
-  "clock",
-  "onion",
-  "l2",
-  "snapshotSigning",
-  "ipChange",
-] as const
-
+/** A newer node may know tests that this page has no word for. */
 export function testWord(name: string): string {
-  return testWords[name] ?? name
+  return Object.hasOwn(wordOf, name) ? wordOf[name as keyof typeof wordOf] : name
 }
 
 /** `uptime proof, clock`: the tests in a mask, lowest bit first; empty for none. */
 export function reasonWords(mask: number): string {
-  return names
-    .filter((_, bit) => (mask & (1 << bit)) !== 0)
-    .map(testWord)
-    .join(", ")
+  return reasonNames(mask).map(testWord).join(", ")
 }
