@@ -70,7 +70,7 @@ function verdictLine({ kind, height, timestampMs, reasonsAny, votes }: VerdictJs
   return `At height ${height} (${new Date(timestampMs).toISOString()}): ${verdictWords[kind] ?? kind} ${by}${wordsOf(reasonsAny)}.`
 }
 
-function wordsOf(reasons: readonly string[]): string {
+function wordsOf(reasons: VerdictJson["reasonsAny"]): string {
   const words = [...new Set(reasons)].map((name) => reasonWords[name])
   return words.length === 0 ? "" : ` because of ${words.join(", ")}`
 }
